@@ -1,0 +1,1 @@
+"""Ground: the one place that knows which database it is."""
