@@ -1,0 +1,1 @@
+"""Room: how somebody signs in."""

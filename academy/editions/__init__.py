@@ -1,0 +1,1 @@
+"""Room: series and editions, their concept notes, languages, countries and states."""

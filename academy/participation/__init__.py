@@ -1,0 +1,1 @@
+"""Room: who is invited, by which quota."""

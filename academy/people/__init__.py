@@ -1,0 +1,1 @@
+"""Room: persons, institutions, and how both are named and found."""

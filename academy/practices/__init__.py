@@ -1,0 +1,1 @@
+"""Room: good practices, as records that talks link to."""

@@ -1,0 +1,57 @@
+"""What can be done with practices."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy.orm import Session
+
+from academy.kit.refusals import Refusal
+from academy.kit.slugs import slug_for
+from academy.kit.words import N_
+from academy.people.models import Institution
+from academy.practices.models import Practice
+from academy.practices.queries import find_practice
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDraft:
+    """What is known of a practice; as the columns of the same names."""
+
+    title: str
+    language: str
+    country: str | None = None
+    institution: Institution | None = None
+
+    @classmethod
+    def of(cls, practice: Practice) -> "PracticeDraft":
+        """Return what is known now; the practice's institution must be loaded."""
+        return cls(**{field.name: getattr(practice, field.name) for field in fields(cls)})
+
+
+def create_practice(db: Session, draft: PracticeDraft, slug: str = "") -> Practice:
+    """Add a practice."""
+    _check(draft)
+    slug = slug or slug_for(draft.title, lambda taken: find_practice(db, taken) is not None, "practice")
+    practice = Practice(slug=slug, title=draft.title, language=draft.language)
+    _write(practice, draft)
+    db.add(practice)
+    db.flush()
+    return practice
+
+
+def change_practice(db: Session, practice: Practice, draft: PracticeDraft) -> bool:
+    """Correct what is known of a practice; tell whether anything changed."""
+    _check(draft)
+    _write(practice, draft)
+    changed = db.is_modified(practice)
+    db.flush()
+    return changed
+
+
+def _check(draft: PracticeDraft) -> None:
+    if not draft.title:
+        raise Refusal(N_("A practice needs a title."), field="title")
+
+
+def _write(practice: Practice, draft: PracticeDraft) -> None:
+    for field in fields(draft):
+        setattr(practice, field.name, getattr(draft, field.name))
