@@ -1,0 +1,1 @@
+"""Room: slots as calendar entries that stay right when the programme changes."""

@@ -1,0 +1,96 @@
+"""Looks an installation over: what is broken, and what will surprise somebody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from academy.agenda.models import Role, Slot
+from academy.db import migrations
+from academy.db.base import Base
+from academy.db.engine import Database
+from academy.editions.models import Edition, Installation, State
+from academy.editions.queries import list_editions
+from academy.kit.refusals import Refusal
+from academy.kit.words import N_
+from academy.kit.zones import read_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One look: what was looked at (a source sentence with facts), and whether it is as it should be."""
+
+    message: str
+    facts: dict[str, object]
+    is_well: bool = True
+    is_urgent: bool = True
+    """False where nothing is broken, but somebody should know."""
+
+
+def examine(database: Database) -> Iterator[Finding]:
+    """Go through everything that can be checked without changing it."""
+    expected, present = migrations.heads()[0], migrations.present(database.engine)
+    facts: dict[str, object] = {"present": present or "–", "expected": expected}
+    yield Finding(
+        N_("The database is at revision %(present)s; the program expects %(expected)s."), facts, present == expected
+    )
+    if present != expected:
+        return
+    drift = migrations.drift(database.engine, Base.metadata)
+    yield Finding(N_("Tables differ from the program’s in %(count)s places."), {"count": len(drift)}, not drift)
+    with database.reading() as db:
+        if database.is_sqlite:
+            yield from _sqlite(db)
+        yield from _installation(db)
+        for edition in list_editions(db):
+            yield from _edition(db, edition)
+
+
+def _sqlite(db: Session) -> Iterator[Finding]:
+    verdict = db.execute(text("PRAGMA quick_check")).scalar_one()
+    yield Finding(N_("SQLite says of its own file: %(verdict)s."), {"verdict": verdict}, verdict == "ok")
+    broken = len(db.execute(text("PRAGMA foreign_key_check")).all())
+    yield Finding(N_("%(count)s rows point to nothing."), {"count": broken}, broken == 0)
+
+
+def _installation(db: Session) -> Iterator[Finding]:
+    rows = len(db.scalars(select(Installation)).all())
+    yield Finding(N_("The installation has %(count)s rows of its own; it needs one."), {"count": rows}, rows == 1)
+    nobody = (Role.person_id.is_(None)) & (Role.institution_id.is_(None))
+    empty = [role for role in db.scalars(select(Role).where(nobody)) if not role.placeholder]
+    yield Finding(N_("%(count)s roles are held by nobody."), {"count": len(empty)}, not empty)
+
+
+def _edition(db: Session, edition: Edition) -> Iterator[Finding]:
+    facts: dict[str, object] = {"edition": edition.slug, "zone": edition.zone_name}
+    try:
+        zone = read_zone(edition.zone_name)
+    except Refusal:
+        yield Finding(N_("%(edition)s: the time zone %(zone)s is not known here."), facts, is_well=False)
+        return
+    if edition.state != State.DRAFT:
+        unseen = (Slot.edition_id == edition.id) & Slot.public_since.is_(None) & Slot.removed_at.is_(None)
+        hidden = len(db.scalars(select(Slot.id).where(unseen)).all()) if edition.is_public else 0
+        message = N_("%(edition)s: %(count)s items are public, but missing from calendars.")
+        yield Finding(message, {**facts, "count": hidden}, hidden == 0)
+    if not zone.is_fixed and edition.starts_on and _clocks_disagree(zone.name, edition.starts_on, edition.ends_on):
+        message = N_(
+            "%(edition)s: the operating system’s time zone data and the newer ones that came with this program "
+            "disagree on the clock of %(zone)s during the edition. Hours on the programme are right; check what "
+            "readers elsewhere are told, and update the system’s tzdata."
+        )
+        yield Finding(message, facts, is_well=False, is_urgent=False)
+
+
+def _clocks_disagree(name: str, first: date, last: date | None) -> bool:
+    """Tell whether the zone data in use and those of the tzdata package show different hours on some day."""
+    with files("tzdata.zoneinfo").joinpath(*name.split("/")).open("rb") as file:
+        shipped = ZoneInfo.from_file(file)
+    used = ZoneInfo(name)
+    days = (first + timedelta(days=number) for number in range(((last or first) - first).days + 1))
+    noons = (datetime.combine(day, time(12)) for day in days)
+    return any(noon.replace(tzinfo=used).utcoffset() != noon.replace(tzinfo=shipped).utcoffset() for noon in noons)

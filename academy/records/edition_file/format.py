@@ -1,0 +1,290 @@
+"""The edition file, version 1. `academy edition schema` prints it as JSON Schema.
+
+Texts are objects from language (BCP 47) to text: `{"en": "Welcome", "es": "Bienvenida"}`. Things refer to each other by
+their `key`, a short name in lower case. Lists keep their order. What is unknown is left out.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+from academy.agenda.models import Presence, RoleKind, SlotKind
+from academy.editions.models import Contribution, EditionKind, Mode, SectionKind, State
+from academy.kit.countries import is_country
+from academy.kit.languages import is_language
+from academy.kit.refusals import Refusal
+from academy.kit.slugs import is_slug
+from academy.kit.texts import clean_line, clean_text
+from academy.kit.zones import read_zone
+from academy.participation.models import Scope
+from academy.people.models import InstitutionKind
+
+VERSION = "academy-edition/1"
+
+
+class _Part(BaseModel):
+    """A part of the file: unknown members are mistakes and are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _must(test: Callable[[str], bool], says: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not test(value):
+            raise ValueError(says)
+        return value
+
+    return AfterValidator(check)
+
+
+def _cleaned(clean: Callable[[str], str]) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            return clean(value)
+        except Refusal as refusal:
+            raise ValueError(str(refusal)) from refusal
+
+    return AfterValidator(check)
+
+
+def _hours_and_minutes(value: time) -> str:
+    return value.isoformat("minutes")
+
+
+Key = Annotated[str, _must(is_slug, "a key is a short name in lower case, such as “rcm-2021”")]
+Language = Annotated[str, _must(is_language, "no such language")]
+Country = Annotated[str, _must(is_country, "no such country; write an ISO 3166-1 code, such as “MX”")]
+ZoneName = Annotated[str, _cleaned(lambda text: read_zone(text).name)]
+Line = Annotated[str, _cleaned(clean_line)]
+Lines = dict[Language, Line]
+Texts = dict[Language, Annotated[str, _cleaned(clean_text)]]
+Hour = Annotated[time, PlainSerializer(_hours_and_minutes)]
+Address = Annotated[
+    Line, _must(lambda text: text.startswith(("https://", "http://")), "an address begins with https://")
+]
+Number = Annotated[int, Field(gt=0, lt=1_000_000)]
+
+
+class SeriesPart(_Part):
+    """What repeats."""
+
+    key: Key
+    name: Lines
+    acronym: Lines = {}
+    about: Texts = {}
+
+
+class InstitutionPart(_Part):
+    """An institution that the edition speaks of. `parents` are keys of institutions."""
+
+    key: Key
+    name: Lines
+    acronym: Lines = {}
+    kind: InstitutionKind = InstitutionKind.OTHER
+    country: Country | None = None
+    parents: list[Key] = []
+    aliases: list[Line] = []
+
+
+class PersonPart(_Part):
+    """A person that the edition speaks of."""
+
+    key: Key
+    given: Line
+    family: Line = ""
+    family_first: bool = False
+    sort_key: Line = ""
+    honorific: Lines = {}
+    passport_name: Line = ""
+    listed_name: Line = ""
+    country: Country | None = None
+    invented: bool = False
+
+
+class PracticePart(_Part):
+    """A practice that a talk presents. `institution` is a key."""
+
+    key: Key
+    title: Line
+    language: Language
+    country: Country | None = None
+    institution: Key | None = None
+
+
+class DateClaimPart(_Part):
+    """What one source says of the date."""
+
+    stated: Line
+    source: Lines
+    shown: bool = False
+
+
+class SectionPart(_Part):
+    """A section of the concept note; `body` is CommonMark."""
+
+    kind: SectionKind
+    heading: Lines = {}
+    body: Texts
+
+
+class OrganiserPart(_Part):
+    """An institution's part in the edition."""
+
+    institution: Key
+    part: Contribution
+
+
+class CountryPart(_Part):
+    """A country of the edition's list; `label` where it differs from CLDR's name."""
+
+    code: Country
+    label: Lines = {}
+
+
+class RoomPart(_Part):
+    """A room."""
+
+    key: Key
+    name: Lines
+    capacity: Number | None = None
+
+
+class ProgrammePart(_Part):
+    """A part of the programme."""
+
+    key: Key
+    name: Lines
+
+
+class ElectivePart(_Part):
+    """A choice that may meet several times."""
+
+    key: Key
+    name: Lines
+    capacity: Number | None = None
+
+
+class QuotaRulePart(_Part):
+    """So many seats (none: open) for an institution type."""
+
+    institution_type: Lines
+    scope: Scope
+    seats: Number | None = None
+    binding: bool = False
+    level: Lines = {}
+
+
+class AffiliationPart(_Part):
+    """A post, an institution (by key), or both."""
+
+    post: Lines = {}
+    institution: Key | None = None
+
+
+class RolePart(_Part):
+    """Who does what: exactly one of `person`, `institution` (keys) and `placeholder`."""
+
+    role: RoleKind = RoleKind.SPEAKER
+    person: Key | None = None
+    institution: Key | None = None
+    placeholder: Lines = {}
+    presence: Presence | None = None
+    affiliations: list[AffiliationPart] = []
+
+
+class TalkPart(_Part):
+    """A presentation inside a slot. `practice` is a key."""
+
+    title: Lines
+    practice: Key | None = None
+    roles: list[RolePart] = []
+
+
+class HistoryPart(_Part):
+    """What calendars need so that an edition that moves house keeps its entries right."""
+
+    sequence: int = Field(default=0, ge=0)
+    created_at: datetime
+    changed_at: datetime
+    public_since: datetime | None = None
+    removed_at: datetime | None = None
+
+
+class SlotPart(_Part):
+    """A line of the programme. `part`, `room`, `elective`, `directed_by` are keys; hours are wall times ("09:15")."""
+
+    uid: UUID
+    kind: SlotKind
+    title: Lines
+    about: Texts = {}
+    day: date | None = None
+    start: Hour | None = None
+    end: Hour | None = None
+    days_over: Literal[0, 1] = 0
+    printed_hours: Line = ""
+    doubt: Line = ""
+    part: Key | None = None
+    room: Key | None = None
+    elective: Key | None = None
+    directed_by: Key | None = None
+    directed_as: Lines = {}
+    floor_languages: list[Language] = []
+    interpretation_languages: list[Language] = []
+    capacity: Number | None = None
+    online_url: Address | Literal[""] = ""
+    roles: list[RolePart] = []
+    talks: list[TalkPart] = []
+    history: HistoryPart | None = None
+
+
+class EditionPart(_Part):
+    """The edition itself."""
+
+    key: Key
+    uid: UUID | None = None
+    title: Lines
+    number: Number | None = None
+    theme: Lines = {}
+    summary: Texts = {}
+    kind: EditionKind = EditionKind.ACADEMY
+    state: State = State.DRAFT
+    mode: Mode = Mode.ON_SITE
+    starts_on: date | None = None
+    ends_on: date | None = None
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    dates_assumed: bool = False
+    dates_note: Texts = {}
+    date_claims: list[DateClaimPart] = []
+    zone: ZoneName = "+00:00"
+    zone_label: Line = ""
+    venue: Lines = {}
+    city: Lines = {}
+    country: Country | None = None
+    online_url: Address | Literal[""] = ""
+    languages: list[Language] = Field(default=["en"], min_length=1)
+    floor_languages: list[Language] = []
+    interpretation_languages: list[Language] = []
+    invented: bool = False
+    source: Texts = {}
+    organisers: list[OrganiserPart] = []
+    countries: list[CountryPart] = []
+    concept_note: list[SectionPart] = []
+    quota_rules: list[QuotaRulePart] = []
+    rooms: list[RoomPart] = []
+    parts: list[ProgrammePart] = []
+    electives: list[ElectivePart] = []
+    slots: list[SlotPart] = []
+
+
+class EditionFile(_Part):
+    """A whole file."""
+
+    format: Literal["academy-edition/1"]
+    series: SeriesPart
+    institutions: list[InstitutionPart] = []
+    people: list[PersonPart] = []
+    practices: list[PracticePart] = []
+    edition: EditionPart
