@@ -1,0 +1,126 @@
+"""`academy init`, `demo`, `serve` and `config`: setting up and running."""
+
+import secrets
+from dataclasses import fields
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+import academy.accounts.models
+import academy.agenda.models
+import academy.participation.models  # noqa: F401 (a table exists once its module was read)
+from academy.accounts.actions import create_account
+from academy.accounts.passwords import hashed
+from academy.accounts.queries import count_accounts, find_account
+from academy.accounts.rules import check_password
+from academy.cli.answers import now, opened, prepared, settings
+from academy.config import Config
+from academy.db import migrations
+from academy.records.demonstration import load_missing
+
+_DEMO_EMAIL = "organiser@example.org"
+
+
+@click.command()
+@click.option("--email", help="Of the first organiser; asked for where there is none yet.")
+@click.option("--name")
+@click.option("--password", help="Better left out: it is asked for, and does not stand in the history of a shell.")
+@settings
+def init(config: Config, email: str | None, name: str | None, password: str | None) -> None:
+    """Set up an empty installation: folder, key, tables, and a first organiser. Doing it again changes nothing."""
+    database = prepared(config)
+    config.key()
+    migrations.upgrade(database.engine)
+    with database.reading() as db:
+        if count_accounts(db):
+            click.echo("there are organisers already; “academy account add” adds another one")
+            return
+    email = email or click.prompt("E-mail address of the first organiser")
+    name = name or click.prompt("Name")
+    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    check_password(str(password))
+    digest = hashed(str(password))
+    with database.writing() as db:
+        create_account(db, str(email), str(name), digest, now())
+    click.echo(f"ready; “academy serve” starts it, {config.address}/desk/sign-in is the desk")
+
+
+@click.command()
+@click.option("--serve/--no-serve", "serves", default=True, help="Serve afterwards.")
+@settings
+def demo(config: Config, *, serves: bool) -> None:
+    """Set up the demonstration and serve it. Running it again keeps all data."""
+    database = prepared(config)
+    config.key()
+    migrations.upgrade(database.engine)
+    password = _demo_password(config.folder)
+    digest = hashed(password)
+    with database.writing() as db:
+        added = load_missing(db, now())
+        if find_account(db, _DEMO_EMAIL) is None:
+            create_account(db, _DEMO_EMAIL, "Demonstration organiser", digest, now())
+    click.echo(f"{len(added)} demonstration editions added" if added else "the data are as you left them")
+    click.echo(_welcome(config.address, password))
+    if serves:
+        _serve(config)
+
+
+@click.command()
+@settings
+def serve(config: Config) -> None:
+    """Serve the installation."""
+    opened(config).engine.dispose()
+    click.echo(f"Academy is at {config.address} (listening on {config.host}:{config.port}; stop with Ctrl-C)")
+    _serve(config)
+
+
+@click.command("config")
+@settings
+def show_config(config: Config) -> None:
+    """List every setting, what it is now, and what it means."""
+    for setting in fields(config):
+        value = getattr(config, setting.name)
+        shown = "(set)" if setting.metadata["secret"] and value else value
+        click.echo(f"ACADEMY_{setting.name.upper()}={shown}\n    {setting.metadata['explains']}")
+
+
+def _serve(config: Config) -> None:
+    Granian(
+        "academy.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=config.host,
+        port=config.port,
+        blocking_threads=config.threads,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+def _demo_password(folder: Path) -> str:
+    kept = folder / "demonstration_password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text("-".join(secrets.token_hex(2) for _ in range(4)), "ascii")
+    return kept.read_text("ascii")
+
+
+def _welcome(address: str, password: str) -> str:
+    return f"""
+Academy is at {address}
+
+  Look first at   {address}/en/rcm-2021/            the RCM workshop, from concept note to calendar
+                  {address}/en/rcm-2021/programme/  its programme, with the reader's own hours
+                  {address}/ar/casablanca-2027/     a full-size academy (invented), in Arabic
+                  {address}/en/rcm-2021/calendar.ics  to subscribe to
+
+  Sign in at      {address}/desk/sign-in
+      e-mail      {_DEMO_EMAIL}
+      password    {password}
+
+Stop with Ctrl-C. Your data are kept.
+"""
+
+
+COMMANDS = (init, demo, serve, show_config)

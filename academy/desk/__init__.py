@@ -1,0 +1,15 @@
+"""Door: where organisers work."""
+
+from flask import Blueprint
+
+from academy.desk import accounts, editions
+
+ROOMS = (accounts, editions)
+
+
+def blueprint() -> Blueprint:
+    """Return the desk."""
+    desk = Blueprint("desk", __name__, url_prefix="/desk")
+    for room in ROOMS:
+        desk.register_blueprint(room.bp)
+    return desk

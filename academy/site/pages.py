@@ -1,0 +1,48 @@
+"""What public pages share: which edition is shown to whom, and how long an answer may be kept."""
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from academy.access import Can, may
+from academy.editions.models import Edition, State
+from academy.editions.queries import get_edition, get_whole_edition
+from academy.kit.refusals import Unknown
+from academy.kit.words import N_
+from academy.web.current import account
+from academy.web.links import absolute
+
+KEPT_BY_READERS = "public, max-age=0, must-revalidate"
+
+
+def shown_edition(db: Session, slug: str, *, whole: bool = False) -> Edition:
+    """Return an edition that the reader may see: a public one, or for the desk a draft. A withdrawn one is gone."""
+    edition = get_whole_edition(db, slug) if whole else get_edition(db, slug)
+    if edition.is_public or _is_desk():
+        return edition
+    if edition.state == State.WITHDRAWN:
+        abort(410)
+    raise Unknown(N_("There is no edition called “%(slug)s”."), slug=slug[:80])
+
+
+def page(template: str, /, *, edition: Edition | None = None, status: int = 200, **facts: object) -> Response:
+    """Return a public page; one of an edition that is not public is the desk's own and kept nowhere."""
+    response = make_response(render_template(f"site/{template}.html", edition=edition, **facts), status)
+    return kept(response, edition)
+
+
+def kept(response: Response, edition: Edition | None) -> Response:
+    """Say how long an answer may be kept."""
+    if (edition is None or edition.is_public) and response.status_code == 200:  # noqa: PLR2004 (OK)
+        response.headers["Cache-Control"] = KEPT_BY_READERS
+    return response
+
+
+def here(language: str) -> str:
+    """Return the absolute address of this page in another language."""
+    arguments = {**(request.view_args or {}), "language": language}
+    return absolute(url_for(request.endpoint or "site.editions.home", **arguments))
+
+
+def _is_desk() -> bool:
+    asking = account()
+    return may(asking.account_id if asking else None, Can.ORGANISE)

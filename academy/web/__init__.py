@@ -1,0 +1,1 @@
+"""What site, desk and api share: transactions, the current account, the guard, errors, language, security, speed."""

@@ -1,0 +1,99 @@
+"""What is answered when something cannot be done: in plain words, in the reader's language, never a stack trace."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from academy.kit.refusals import Refusal, Several, Stale, Unknown
+from academy.kit.words import N_
+from academy.web.guard import Reply
+
+LOG = logging.getLogger(__name__)
+
+_SENTENCES = {
+    400: (N_("This request cannot be understood"), N_("Go back and try again; nothing was changed.")),
+    403: (N_("This is not for your account"), N_("Ask an organiser of the edition if you need it.")),
+    404: (N_("There is nothing here"), N_("The address may be mistyped, or what stood here may have been taken away.")),
+    405: (N_("This cannot be done here"), N_("Go back and use the page’s own buttons; nothing was changed.")),
+    409: (
+        N_("Somebody else was faster"),
+        N_("Go back, load the page again and repeat your change; nothing was overwritten."),
+    ),
+    410: (
+        N_("This edition was withdrawn"),
+        N_("Its organisers have taken it off these pages. Calendars that follow it show it as cancelled."),
+    ),
+    413: (N_("This is too large"), N_("Send less at once; nothing was changed.")),
+    429: (N_("Too many attempts"), N_("Wait a minute, then try again.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Nothing was changed. It was noted down; please try again in a moment."),
+    ),
+    503: (N_("We are busy"), N_("Nothing was changed; please try again in a moment.")),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return what a refusal says, in the reader's language."""
+    text = gettext(refusal.message)
+    return text % refusal.facts if refusal.facts else text
+
+
+def error_page(status: int, explanation: str = "") -> tuple[str, int, dict[str, str]]:
+    """Return the page of an error."""
+    title, advice = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 (client or server)
+    page = render_template(
+        "errors/error.html", title=gettext(title), advice=explanation or gettext(advice), status=status
+    )
+    return page, status, {"Cache-Control": "private, no-store"}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every kind of failure."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(StaleDataError, lambda _error: error_page(409))
+    app.register_error_handler(IntegrityError, lambda _error: error_page(409))
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(Exception, _failed)
+
+
+def _refused(refusal: Refusal) -> Reply:
+    status = 404 if isinstance(refusal, Unknown) else 409 if isinstance(refusal, Stale) else 422
+    if isinstance(refusal, Several):
+        return error_page(status, " ".join(map(sentence, [refusal, *refusal.refusals])))
+    return error_page(status, sentence(refusal))
+
+
+def _http(error: HTTPException) -> Reply:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 (a redirect)
+        return error.get_response()
+    body, status, headers = error_page(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return body, status, headers
+
+
+def _forged(_error: CSRFError) -> Reply:
+    return error_page(
+        400,
+        gettext(
+            "This form was open for too long, or in another browser. Go back, load it again, and send it once more."
+        ),
+    )
+
+
+def _database_busy(error: OperationalError) -> Reply:
+    LOG.warning("database is busy at %s: %s", request.path, error.orig)
+    return error_page(503)
+
+
+def _failed(error: Exception) -> Reply:
+    LOG.error("failed at %s", request.path, exc_info=error)
+    return error_page(500)

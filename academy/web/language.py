@@ -1,0 +1,104 @@
+"""Which language a page speaks, and how it says dates, hours and names in it."""
+
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_timezone_location
+from flask import Flask, current_app, g, request
+from flask_babel import Babel, get_locale
+
+from academy.kit.languages import INTERFACE, preferred
+from academy.kit.texts import collated
+
+COOKIE = "language"
+_YEAR = 365 * 24 * 3600
+
+
+def language() -> str:
+    """Return the language of this answer: the address's, the cookie's, the browser's, or the installation's."""
+    if "language" not in g:
+        g.language = _chosen()
+    code: str = g.language
+    return code
+
+
+def _chosen() -> str:
+    if not request:
+        return str(current_app.config["ACADEMY"].language)
+    in_address = (request.view_args or {}).get("language") or request.path.split("/")[1]
+    asked = [in_address, request.args.get("lang", ""), request.cookies.get(COOKIE, "")]
+    for code in asked:
+        if code in INTERFACE:
+            return str(code)
+    return preferred(request.accept_languages.values()) or str(current_app.config["ACADEMY"].language)
+
+
+def init_app(app: Flask) -> None:
+    """Make Babel ask us."""
+    Babel(app, locale_selector=language)
+
+
+def long_date(day: date) -> str:
+    """Return a day with its weekday and year: "Thursday 26 August 2021"."""
+    return format_date(day, _LONG.get(language(), "full"), locale=get_locale())
+
+
+def short_date(day: date) -> str:
+    """Return a day with its weekday, without a year."""
+    return format_skeleton("MMMEd", _midnight(day), locale=get_locale())
+
+
+def days(first: date, last: date | None) -> str:
+    """Return a span of days: "10–16 March 2027"."""
+    if last is None or last == first:
+        return long_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}\u2013{format_date(last, _MEDIUM.get(language(), 'long'), locale=get_locale())}"
+    return f"{format_date(first, 'long', locale=get_locale())} \u2013 {format_date(last, 'long', locale=get_locale())}"
+
+
+def zone_city(name: str) -> str:
+    """Return the place that a zone is named after, in the reader's language."""
+    return get_timezone_location(name, locale=get_locale(), return_city=True)
+
+
+@cache
+def _zones(spoken: str) -> list[tuple[str, str]]:
+    named = [(name, get_timezone_location(name, locale=Locale.parse(spoken), return_city=True)) for name in OFFERED]
+    return sorted(named, key=lambda pair: collated(pair[1], spoken))
+
+
+def zones() -> list[tuple[str, str]]:
+    """Return the zones that readers are offered: name, and place in their language."""
+    return _zones(language())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 (a calendar day has no zone)
+
+
+_LONG = {"en": "EEEE d MMMM y"}
+_MEDIUM = {"en": "d MMMM y"}
+
+# One or two places for each clock in use, where the academies' people live; the page stays light. Any other zone can be
+# written in the address.
+OFFERED = tuple(
+    """
+    Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Cairo Africa/Casablanca Africa/Dakar
+    Africa/Dar_es_Salaam Africa/Harare Africa/Johannesburg Africa/Kampala Africa/Khartoum Africa/Kigali Africa/Kinshasa
+    Africa/Lagos Africa/Luanda Africa/Maputo Africa/Nairobi Africa/Tripoli Africa/Tunis
+    America/Argentina/Buenos_Aires America/Asuncion America/Bogota America/Caracas America/Chicago America/Costa_Rica
+    America/Denver America/El_Salvador America/Guatemala America/Guayaquil America/Halifax America/Havana America/La_Paz
+    America/Lima America/Los_Angeles America/Managua America/Mexico_City America/Montevideo America/New_York
+    America/Panama America/Port-au-Prince America/Santiago America/Santo_Domingo America/Sao_Paulo America/St_Johns
+    America/Tegucigalpa America/Tijuana America/Toronto
+    Asia/Amman Asia/Baghdad Asia/Bangkok Asia/Beirut Asia/Colombo Asia/Dhaka Asia/Dubai Asia/Gaza Asia/Ho_Chi_Minh
+    Asia/Hong_Kong Asia/Jakarta Asia/Jerusalem Asia/Kabul Asia/Karachi Asia/Kathmandu Asia/Kolkata Asia/Kuala_Lumpur
+    Asia/Kuwait Asia/Manila Asia/Qatar Asia/Riyadh Asia/Seoul Asia/Shanghai Asia/Singapore Asia/Tashkent Asia/Tehran
+    Asia/Tokyo Atlantic/Cape_Verde Australia/Sydney
+    Europe/Athens Europe/Berlin Europe/Brussels Europe/Bucharest Europe/Dublin Europe/Istanbul Europe/Kyiv Europe/Lisbon
+    Europe/London Europe/Luxembourg Europe/Madrid Europe/Moscow Europe/Paris Europe/Rome Europe/Warsaw Europe/Zurich
+    Indian/Mauritius Pacific/Auckland Pacific/Fiji
+    """.split()
+)

@@ -1,0 +1,202 @@
+"""What templates may call: texts in the reader's language, names, days and hours; all of it escaped."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from academy.agenda.models import Role, Slot
+from academy.agenda.rules import start_of
+from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
+from academy.calendar.ics import tzid_of
+from academy.calendar.texts import affiliation_line, directed_by, holder
+from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
+from academy.kit.countries import country_name
+from academy.kit.hours import Hours, print_hours
+from academy.kit.languages import INTERFACE, direction, name_in, own_name
+from academy.kit.markdown import to_html
+from academy.kit.translated import Translated, Wording
+from academy.kit.zones import Zone
+from academy.participation.words import SCOPES
+from academy.paths import STATIC
+from academy.people.models import Person
+from academy.people.words import INSTITUTION_KINDS
+from academy.web import language as speech
+from academy.web.current import account
+from academy.web.errors import sentence
+from academy.web.links import absolute, config, page_of
+from academy.web.security import nonce
+
+_LABELS: tuple[Mapping[Any, str], ...] = (
+    SLOT_KINDS,
+    ROLES,
+    PRESENCES,
+    EDITION_KINDS,
+    STATES,
+    MODES,
+    CONTRIBUTIONS,
+    SECTIONS,
+    SCOPES,
+    INSTITUTION_KINDS,
+)
+# By type too: choices of two enumerations may have the same value.
+_BY_TYPE = {(type(choice), choice.value): text for labels in _LABELS for choice, text in labels.items()}
+
+
+def init_app(app: Flask) -> None:
+    """Offer filters and functions to every template."""
+    app.jinja_env.filters.update(
+        words=words,
+        wording=wording,
+        rich=rich,
+        label=label,
+        hours=hours,
+        long_date=speech.long_date,
+        short_date=speech.short_date,
+        country=lambda code: country_name(code, speech.language()),
+        languages=languages,
+        person=person,
+        holder=_holder,
+        affiliation=lambda one: affiliation_line(one, speech.language()),
+        sentence=sentence,
+    )
+    app.context_processor(_names)
+
+
+def words(text: Translated | Wording, own: Iterable[str] = ()) -> Markup:
+    """Return a text; one in another language than the page's carries its language and direction."""
+    said = text if isinstance(text, Wording) else text.wording(speech.language(), own)
+    if not said.is_fallback:
+        return escape(said.text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(said.language, said.direction, said.text)
+
+
+def wording(text: Translated, own: Iterable[str] = ()) -> Wording:
+    """Return what the reader gets to see of a text, with its language."""
+    return text.wording(speech.language(), own)
+
+
+def rich(text: Translated, own: Iterable[str] = ()) -> Markup:
+    """Return a long text as HTML; in another language than the page's it says so above."""
+    said = wording(text, own)
+    if not said.text:
+        return Markup()
+    body = Markup(to_html(said.text))  # noqa: S704 (sanitised by `kit.markdown`)
+    if not said.is_fallback:
+        return body
+    marked = Markup('<p class="only">{}</p><div lang="{}" dir="{}">{}</div>')
+    return marked.format(only_in(said.language), said.language, said.direction, body)
+
+
+def only_in(code: str) -> str:
+    """Return the remark that a text is there in another language only."""
+    return gettext("Available only in %(language)s", language=name_in(code, speech.language()))
+
+
+def label(choice: Any) -> str:  # noqa: ANN401 (any of our enumerations)
+    """Return what a kind, role, state … is called."""
+    return gettext(_BY_TYPE[type(choice), choice.value])
+
+
+def hours(thing: Any) -> Markup:  # noqa: ANN401 (a slot or an hour of the programme)
+    """Return from when to when, as one run that reads the same in both directions."""
+    if thing.start is None:
+        return Markup()
+    start = Markup('<time datetime="{0:%H:%M}">{0:%H:%M}</time>').format(thing.start)
+    if thing.end is None:
+        return Markup("<bdi>{}</bdi>").format(start)
+    end = Markup('<time datetime="{0:%H:%M}">{0:%H:%M}</time>').format(thing.end)
+    return Markup("<bdi>{}\u2013{}</bdi>").format(start, end)
+
+
+def languages(codes: Iterable[str]) -> str:
+    """Return the names of languages, in the reader's."""
+    return gettext(", ").join(name_in(code, speech.language()) for code in codes)
+
+
+def person(who: Person) -> Markup:
+    """Return a name, isolated from the direction of what stands around it."""
+    honorific = str(who.honorific.wording(speech.language()))
+    return Markup("<bdi>{}</bdi>").format(f"{honorific} {who.name}".strip())
+
+
+def _holder(role: Role) -> Markup:
+    if role.person:
+        return person(role.person)
+    return Markup("<bdi>{}</bdi>").format(holder(role, speech.language()))
+
+
+def own_hours(slot: Slot, home: Zone, own: Zone) -> Markup:
+    """Return when a slot begins on the reader's own clock, with the day where it is another one; empty if unknown."""
+    start = start_of(slot, home)
+    if start is None:
+        return Markup()
+    there = start.astimezone(own.tzinfo)
+    said = Markup("<bdi>{:%H:%M}</bdi>").format(there)
+    if there.date() != slot.day:
+        said += Markup(", {}").format(speech.short_date(there.date()))
+    place = own.name if own.is_fixed else speech.zone_city(own.name)
+    return Markup(gettext("%(hours)s in %(place)s")) % {"hours": said, "place": place}  # noqa: S704 (our own words)
+
+
+def in_other_languages() -> list[tuple[str, str, str]]:
+    """Return code, own name and address of this page in each interface language."""
+    path = request.path
+    query = request.query_string.decode("ascii", "ignore")
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith("lang="))
+    behind = f"?{kept}&lang=" if kept else "?lang="
+    return [(code, own_name(code), f"{path}{behind}{code}") for code in INTERFACE]
+
+
+def alternates() -> list[tuple[str, str]]:
+    """Return language and absolute address of this public page in each interface language."""
+    path = request.path
+    return [(code, absolute(f"/{code}{path[3:]}")) for code in INTERFACE] if path[1:3] in INTERFACE else []
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a file of ours, with its content's digest: it may be kept for a year."""
+    digest = blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?v={digest}"
+
+
+def linked_data(value: dict[str, Any]) -> Markup:
+    """Return JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 (escaped right above)
+
+
+def _names() -> dict[str, Any]:
+    code = speech.language()
+    return {
+        "language": code,
+        "direction": direction(code),
+        "installation": config().name,
+        "in_other_languages": in_other_languages,
+        "alternates": alternates,
+        "absolute": absolute,
+        "page_of": page_of,
+        "asset": asset,
+        "days": speech.days,
+        "zone_city": speech.zone_city,
+        "own_hours": own_hours,
+        "zones": speech.zones,
+        "directed_by": lambda slot: directed_by(slot, code),
+        "only_in": only_in,
+        "linked_data": linked_data,
+        "account": account,
+        "nonce": nonce,
+        "tzid_of": tzid_of,
+        "next_day": timedelta(days=1),
+        "print_hours": lambda slot: print_hours(Hours(slot.start, slot.end, slot.days_over)),
+        "url_for": url_for,
+    }
