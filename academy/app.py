@@ -39,6 +39,7 @@ def create_app(config: Config | None = None, database: Database | None = None) -
     if config.proxies:
         trusted = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = security.under_own_name(app.wsgi_app, config.address)  # type: ignore[method-assign,assignment]
     app.extensions["academy_versions"] = versions = versions_of(database)
     app.wsgi_app = Ready(app.wsgi_app, versions)  # type: ignore[method-assign,assignment]
     return app

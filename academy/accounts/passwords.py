@@ -20,6 +20,6 @@ def matches(password: str, password_digest: str | None) -> bool:
     """Tell whether a password is the one; as slowly where there is no account as where there is one."""
     with _AT_ONCE:
         try:
-            return _HASHER.verify(password_digest or _NOBODY, password) and password_digest is not None
+            return _HASHER.verify(password_digest or _NOBODY, password) and bool(password_digest)
         except (VerificationError, InvalidHashError):
             return False

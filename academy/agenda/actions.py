@@ -1,8 +1,8 @@
 """What can be done with a programme."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -13,6 +13,8 @@ from academy.agenda.drafts import PLAIN, RoleDraft, SlotDraft
 from academy.agenda.models import Affiliation, Elective, Part, Role, Room, Slot, Talk
 from academy.agenda.queries import list_slots, next_position
 from academy.agenda.rules import arranged, check_slot
+from academy.agenda.typed import Nature, TypedRow
+from academy.agenda.typed_names import TypedNames
 from academy.editions.actions import check_revision, set_state, touch
 from academy.editions.models import Edition, State
 from academy.kit.refusals import Refusal
@@ -176,6 +178,20 @@ def _may_swap(slot: Slot, other: Slot) -> bool:
 def _make_room(db: Session, edition: Edition, position: int) -> None:
     behind = (Slot.edition_id == edition.id) & (Slot.position >= position)
     db.execute(update(Slot).where(behind).values(position=Slot.position + 1))
+
+
+def add_typed_day(
+    db: Session,
+    edition: Edition,
+    day: date | None,
+    rows: Sequence[TypedRow],
+    natures: Mapping[str, Nature],
+    language: str,
+    now: datetime,
+) -> list[Slot]:
+    """Add a typed day at once. Unknown names become what `natures` says (by folded name), in `language`."""
+    register = TypedNames(db, natures, language)
+    return [create_slot(db, edition, register.draft(row, day), now) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.records.edition_file.writing import edition_file, to_json
 from academy.web.guard import requires
-from academy.web.links import edition_link
+from academy.web.links import config, edition_link
 from academy.web.transactions import db
 
 bp = Blueprint("editions", __name__)
@@ -28,7 +28,7 @@ def editions() -> Response:
             "starts_on": edition.starts_on and edition.starts_on.isoformat(),
             "ends_on": edition.ends_on and edition.ends_on.isoformat(),
             "state": edition.state.value,
-            "page": edition_link(edition),
+            "page": edition_link(edition, config().language),  # kept for all readers alike
         }
         for edition in list_editions(db(), public=True)
     ]

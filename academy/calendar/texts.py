@@ -1,5 +1,6 @@
 """What a calendar entry says in words: plain text that stands alone, with the zone named."""
 
+from academy.agenda.drafts import AffiliationDraft
 from academy.agenda.models import Affiliation, Role, RoleKind, Room, Slot
 from academy.agenda.words import ROLES
 from academy.editions.models import Edition, Mode
@@ -62,7 +63,7 @@ def holder(role: Role, language: str) -> str:
     return str(role.placeholder.wording(language))
 
 
-def affiliation_line(affiliation: Affiliation, language: str) -> str:
+def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str) -> str:
     """Return a post and an institution as one line."""
     post = str(affiliation.post.wording(language))
     institution = str(affiliation.institution.called(language)) if affiliation.institution else ""

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from academy.desk import accounts, editions
+from academy.desk import accounts, agenda, editions, participation, people, practices
 
-ROOMS = (accounts, editions)
+ROOMS = (accounts, editions, agenda, people, practices, participation)
 
 
 def blueprint() -> Blueprint:

@@ -26,4 +26,4 @@ def is_country(code: str) -> bool:
 
 
 # Codes that CLDR names and that are no countries: unions, pseudo-locales, outlying places without a code of ISO.
-_NOT = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+_NOT = frozenset("EU EZ UN XA XB ZZ QO AC CP CQ DG EA IC TA".split())

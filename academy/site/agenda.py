@@ -25,15 +25,15 @@ def programme(language: str, edition_slug: str) -> Response:  # noqa: ARG001
     found = shown_edition(db(), edition_slug)
     whole = arrange(list_slots(db(), found), found.zone)
     own_zone, problem = _own_zone()
-    kind, spoken = request.args.get("kind", ""), request.args.get("spoken", "")
-    shown = _filtered(whole, _day(whole), kind, spoken)
+    day, kind, spoken = _day(whole), _kind(), request.args.get("spoken", "")
+    shown = _filtered(whole, day, kind, spoken)
     return page(
         "agenda/programme",
         edition=found,
         status=422 if problem else 200,
         whole=whole,
         programme=shown,
-        chosen={"day": request.args.get("day"), "kind": kind, "spoken": spoken, "zone": request.args.get("zone")},
+        chosen={"day": day and day.isoformat(), "kind": kind, "spoken": spoken, "zone": request.args.get("zone")},
         own_zone=own_zone,
         problem=problem,
         parts=list_parts(db(), found),
@@ -67,9 +67,14 @@ def _day(programme: Programme) -> date | None:
     return next((day for day in programme.dates if day.isoformat() == request.args.get("day")), None)
 
 
+def _kind() -> str:
+    asked = request.args.get("kind", "")
+    return asked if asked in set(SlotKind) else ""
+
+
 def _filtered(programme: Programme, day: date | None, kind: str, spoken: str) -> Programme:
     shown = programme.only(day)
-    if kind in set(SlotKind):
+    if kind:
         shown = shown.where(lambda slot: slot.kind == kind)
     if spoken:
         shown = shown.where(lambda slot: spoken in {*slot.floor_languages, *slot.interpretation_languages})

@@ -122,6 +122,7 @@ def _answer(feed: Feed, slots: Sequence[Slot], whole: Sequence[Edition] = ()) ->
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         abort(404)
+    return found if found.isoformat() == text else abort(404)  # 20260312 is a day too, but has no address

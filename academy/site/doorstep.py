@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from academy.access import Can
@@ -14,6 +14,7 @@ from academy.web.links import config
 bp = Blueprint("doorstep", __name__)
 
 _YEAR = 365 * 24 * 3600
+_NEVER_LED = frozenset({*INTERFACE, "desk", "api", "static"})
 
 
 @bp.get("/")
@@ -21,6 +22,8 @@ _YEAR = 365 * 24 * 3600
 @requires(Can.READ)
 def lead_in(rest: str = "") -> Response:
     """Lead to the same page in the reader's language."""
+    if rest.partition("/")[0] in _NEVER_LED:
+        abort(404)  # it has its language, or never had one: leading on would lead here again
     query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
     answer = redirect(f"/{language()}/{rest}" + (f"?{query}" if query else ""), 302)
     answer.headers["Vary"] = "Accept-Language, Cookie"

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(StaleDataError, lambda _error: error_page(409))
     app.register_error_handler(IntegrityError, lambda _error: error_page(409))
+    app.register_error_handler(DataError, lambda _error: error_page(400))
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(Exception, _failed)
 

@@ -6,10 +6,12 @@ at the most, since some pages speak of today.
 """
 
 import gzip
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
@@ -25,12 +27,14 @@ Start = Callable[..., Any]
 Headers = list[tuple[str, str]]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
-READ_BY_PAGES = frozenset({"day", "zone", "kind", "spoken", "v"})
-"""Members of the query that public pages read; all others are dropped before a page is asked."""
+READ_BY_PROGRAMMES = frozenset({"day", "zone", "kind", "spoken"})
+"""Members of the query that a programme and its slots read; all others are dropped before a page is asked."""
 
 _LIVES = 300.0
 _ROOM = 64 * 1024 * 1024
+_AROUND_A_BODY = 2048  # bytes that key and headers take, so that many small answers are no way to fill the memory
 _WORTH_COMPRESSING = 600
+_NONE = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)  # RFC 9110, 12.4.2: a weight that refuses
 _LONGEST_QUERY = 200
 
 
@@ -41,6 +45,11 @@ class _Kept:
     etag: str
     headers: Headers
     body: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, nearly."""
+        return len(self.body) + _AROUND_A_BODY
 
 
 class Ready:
@@ -59,11 +68,11 @@ class Ready:
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not _is_public(path):
             return self._app(environ, start)
-        query = _known(environ.get("QUERY_STRING", ""))
-        if query is None:
+        query = _known(path, environ.get("QUERY_STRING", ""))
+        stamp = None if query is None else self._versions.stamp(_edition(path))
+        if query is None or stamp is None:
             return self._app(environ, start)
         key = (path, query, _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        stamp = self._versions.stamp(_edition(path))
         kept = self._kept.get(key)
         if kept is None or kept.stamp != stamp or kept.until < time.monotonic():
             return self._make(environ, start, key, stamp)
@@ -82,15 +91,16 @@ class Ready:
     def _keep(self, key: tuple[str, str, str], kept: _Kept) -> None:
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size += len(kept.body) - (len(before.body) if before else 0)
+            self._size += kept.size - (before.size if before else 0)
             self._kept[key] = kept
             while self._size > _ROOM:
                 _, oldest = self._kept.popitem(last=False)
-                self._size -= len(oldest.body)
+                self._size -= oldest.size
 
 
 def _is_public(path: str) -> bool:
-    return (path[1:3] in INTERFACE and path[3:4] == "/") or path.startswith(("/static/", "/api/v1/"))
+    begins_well = (path[1:3] in INTERFACE and path[3:4] == "/") or path.startswith(("/static/", "/api/v1/"))
+    return begins_well and "\0" not in path  # which no database can be asked for
 
 
 def _edition(path: str) -> str:
@@ -99,18 +109,25 @@ def _edition(path: str) -> str:
     return path[4:].partition("/")[0]
 
 
-def _known(query: str) -> str | None:
+def _known(path: str, query: str) -> str | None:
     """Return the query without what pages do not read, or None where the page itself must see it."""
     if not query:
         return ""
     if len(query) > _LONGEST_QUERY or "lang=" in query:
         return None
-    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in READ_BY_PAGES))
+    if "/programme" not in path:
+        return ""
+    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in READ_BY_PROGRAMMES))
 
 
+@lru_cache(maxsize=256)
 def _encoding(accepted: str) -> str:
-    offered = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace("q=0.", "")}
+    offered = {coding.strip().lower() for coding, _, weight in _codings(accepted) if not _NONE.fullmatch(weight)}
     return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
+
+
+def _codings(accepted: str) -> list[tuple[str, str, str]]:
+    return [part.partition(";") for part in accepted.split(",")]
 
 
 def _whole(app: App, environ: Environ) -> tuple[str, Headers, bytes]:

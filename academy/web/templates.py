@@ -193,6 +193,8 @@ def _names() -> dict[str, Any]:
         "directed_by": lambda slot: directed_by(slot, code),
         "only_in": only_in,
         "linked_data": linked_data,
+        "language_name": lambda tag: name_in(tag, code),
+        "direction_of": direction,
         "account": account,
         "nonce": nonce,
         "tzid_of": tzid_of,

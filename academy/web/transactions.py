@@ -1,7 +1,9 @@
 """One session and one transaction a request; the only place of the web that commits."""
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from academy.db.engine import Database
 
@@ -32,7 +34,11 @@ def init_app(app: Flask, opened: Database) -> None:
 
 def _commit(response: Response) -> Response:
     if "db" in g and request.method not in _SAFE and response.status_code < _REFUSED:
-        g.db.commit()
+        try:
+            g.db.commit()
+        except (SQLAlchemyError, StaleDataError) as error:
+            # The view is over: without this the reader would be told that we failed, and not that somebody was faster.
+            return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 

@@ -1,5 +1,6 @@
 """What changed since an answer was made: read at every request, at almost no cost."""
 
+import logging
 import sqlite3
 from contextlib import suppress
 from threading import local
@@ -9,6 +10,8 @@ import psycopg
 from sqlalchemy import make_url
 
 from academy.db.engine import Database
+
+LOG = logging.getLogger(__name__)
 
 Stamp = tuple[int, int]
 """The versions of the installation and of an edition; of all editions together for a page that is of none."""
@@ -22,27 +25,59 @@ _QUESTION = (
 class Versions(Protocol):
     """Tells versions."""
 
-    def stamp(self, edition: str) -> Stamp:
-        """Return the versions that an answer about `edition` (a short name, or anything else) depends on."""
+    def stamp(self, edition: str) -> Stamp | None:
+        """Return the versions that an answer about `edition` (a short name, or anything else) depends on.
+
+        None where the database does not answer: then nothing that was kept is known to be right.
+        """
 
     def close(self) -> None:
         """Close what was opened; it is opened again when it is needed."""
 
 
-class SQLiteVersions:
+class _OfThreads:
+    """A connection for each thread; one that was lost is opened again, once."""
+
+    def __init__(self, source: str) -> None:
+        """Remember where the database is; nothing is opened before it is needed."""
+        self._source = source
+        self._mine = local()
+        self._opened: list[Any] = []
+
+    def stamp(self, edition: str) -> Stamp | None:
+        """Return the versions, or None where the database does not answer."""
+        for _attempt in range(2):
+            try:
+                return self._read(edition)
+            except (sqlite3.Error, psycopg.Error) as error:
+                LOG.warning("cannot read versions: %s", error)
+                self._forget()
+        return None
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        while self._opened:
+            self._opened.pop().close()
+        self._mine = local()
+
+    def _read(self, edition: str) -> Stamp:
+        raise NotImplementedError
+
+    def _forget(self) -> None:
+        if hasattr(self._mine, "connection"):
+            with suppress(ValueError):  # closed by somebody else
+                self._opened.remove(self._mine.connection)
+            self._mine.connection.close()
+            del self._mine.connection
+
+
+class SQLiteVersions(_OfThreads):
     """On SQLite `PRAGMA data_version` tells whether any other connection wrote; only then are the versions read."""
 
-    def __init__(self, path: str) -> None:
-        """Remember where the database is; each thread opens it once."""
-        self._path = path
-        self._mine = local()
-        self._opened: list[sqlite3.Connection] = []
-
-    def stamp(self, edition: str) -> Stamp:
-        """Return the versions; from memory where nobody wrote."""
+    def _read(self, edition: str) -> Stamp:
         mine = self._mine
         if not hasattr(mine, "connection"):
-            mine.connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            mine.connection = sqlite3.connect(self._source, isolation_level=None, check_same_thread=False)
             mine.seen, mine.stamps = -1, {}
             self._opened.append(mine.connection)
         seen = mine.connection.execute("PRAGMA data_version").fetchone()[0]
@@ -55,48 +90,18 @@ class SQLiteVersions:
         stamp: Stamp = mine.stamps[edition]
         return stamp
 
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        _close(self._opened)
-        self._mine = local()
 
-
-class PostgreSQLVersions:
+class PostgreSQLVersions(_OfThreads):
     """On PostgreSQL one prepared read a request, on a connection that each thread keeps."""
 
-    def __init__(self, url: str) -> None:
-        """Remember how to connect."""
-        self._url = url
-        self._mine = local()
-        self._opened: list[psycopg.Connection] = []
-
-    def stamp(self, edition: str) -> Stamp:
-        """Return the versions; a connection that was lost is opened again, once."""
-        try:
-            return self._read(edition)
-        except psycopg.OperationalError:
-            with suppress(psycopg.Error, AttributeError):
-                self._mine.connection.close()
-            del self._mine.connection
-            return self._read(edition)
-
     def _read(self, edition: str) -> Stamp:
-        if not hasattr(self._mine, "connection"):
-            self._mine.connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=1)
-            self._mine.cursor = self._mine.connection.cursor()
-            self._opened.append(self._mine.connection)
-        row = self._mine.cursor.execute(_QUESTION.format("%s"), (edition,)).fetchone()
+        mine = self._mine
+        if not hasattr(mine, "connection"):
+            mine.connection = psycopg.connect(self._source, autocommit=True, prepare_threshold=1)
+            mine.cursor = mine.connection.cursor()
+            self._opened.append(mine.connection)
+        row = mine.cursor.execute(_QUESTION.format("%s"), (edition,)).fetchone()
         return int(row[0]), int(row[1])
-
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        _close(self._opened)
-        self._mine = local()
-
-
-def _close(opened: list[Any]) -> None:
-    while opened:
-        opened.pop().close()
 
 
 def versions_of(database: Database) -> Versions:

@@ -1,0 +1,89 @@
+"""What pages of the desk share: saving with a form, saying that it is done, and taking it back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template
+from sqlalchemy.orm.exc import StaleDataError
+
+from academy.db.base import Base, columns_of
+from academy.desk.inputs import DeskForm
+from academy.kit.refusals import Refusal, Stale
+from academy.kit.translated import Translated
+from academy.kit.words import N_
+from academy.web.guard import Reply
+from academy.web.transactions import db
+
+_REFUSED, _OVERTAKEN = 422, 409
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What takes an act back: an address that is posted to, with its facts."""
+
+    address: str
+    facts: Mapping[str, str]
+
+
+def saved(form: DeskForm, act: Callable[[], object], stored: Base | None = None) -> bool:
+    """Do an act with a form that was sent; tell whether it was done. A refusal is shown in the form, nothing is lost.
+
+    `stored` is the thing that is changed: where somebody else was faster, the form shows what they saved, and saving
+    again goes over it.
+    """
+    if not form.is_submitted():
+        return False
+    if not form.validate():
+        form.status = _REFUSED
+        return False
+    try:
+        act()
+    except Stale as stale:
+        _compare(form, stored, stale)
+    except StaleDataError:
+        _compare(form, stored, Stale(N_("Somebody else saved this at the same moment. Nothing of yours is lost.")))
+    except Refusal as refusal:
+        _forget()
+        form.refuse(refusal, _REFUSED)
+    else:
+        return True
+    return False
+
+
+def page(template: str, form: DeskForm | None = None, **facts: object) -> Reply:
+    """Return a page of the desk, with the status of its form."""
+    return render_template(f"desk/{template}.html", form=form, **facts), form.status if form else 200
+
+
+def done(message: str, address: str, undo: Undo | None = None) -> Reply:
+    """Lead on, and say there what was done, with a button that takes it back."""
+    facts = {"address": undo.address, "facts": dict(undo.facts)} if undo else None
+    flash({"message": message, "undo": facts})  # type: ignore[arg-type]  # any value that JSON can carry
+    return redirect(address, 303)
+
+
+def _compare(form: DeskForm, stored: Base | None, stale: Stale) -> None:
+    _forget()
+    form.refuse(stale, _OVERTAKEN)
+    now_stored = db().get(type(stored), stored.id) if stored is not None else None
+    if now_stored is None:
+        return
+    form.revision.data = str(getattr(now_stored, "revision", ""))
+    pairs = {
+        field.name: (_shown(getattr(now_stored, field.name)), _shown(field.data))
+        for field in form
+        if field.name != "revision" and field.name in columns_of(now_stored)
+    }
+    form.theirs = {name: theirs for name, (theirs, ours) in pairs.items() if theirs != ours}
+
+
+def _forget() -> None:
+    # Nothing of a refused act may be written by a later query of the page; what the page shows stays readable.
+    db().expunge_all()
+    db().rollback()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return " / ".join(f"{code}: {text}" for code, text in sorted(Translated(value).items()))
+    return "" if value is None else str(value)
