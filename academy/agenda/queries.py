@@ -72,7 +72,10 @@ def list_electives(db: Session, edition: Edition) -> Sequence[Elective]:
 
 
 def list_appearances(db: Session, person: Person, *, removed: bool = False) -> Sequence[Slot]:
-    """Return the slots of public editions in which a person has a role; with `removed`, those taken out as well."""
+    """Return the slots of public editions in which a person has a role.
+
+    With `removed`, those taken out as well, and those of editions that were withdrawn: calendars must be told.
+    """
     mine = Slot.id.in_(_slots_of(Role.person_id == person.id))
     return db.scalars(_public_slots(removed=removed).where(mine)).all()
 
@@ -111,10 +114,11 @@ def next_position(db: Session, edition: Edition) -> int:
 
 def _public_slots(*, removed: bool = False) -> Select[Slot]:
     standing = true() if removed else Slot.removed_at.is_(None)
+    states = (*_PUBLIC, State.WITHDRAWN) if removed else _PUBLIC
     return (
         select(Slot)
         .join(Slot.edition)
-        .where(Edition.state.in_(_PUBLIC), standing)
+        .where(Edition.state.in_(states), standing)
         .options(*whole_slot(), joinedload(Slot.edition).joinedload(Edition.series))
         .order_by(Edition.starts_on, Slot.position)
     )

@@ -134,20 +134,27 @@ def _folded_words(text: str) -> frozenset[str]:
 
 
 _PLACEHOLDERS = _folded_words(
-    "representative representatives representante representantes représentant représentante delegate delegates delegado "
-    "delegada délégué tba tbc tbd confirmar confirmer ممثل coordination coordinación coordenação participants"
+    """
+    representative representatives representante representantes représentant représentante delegate delegates delegado
+    delegada délégué tba tbc tbd confirmar confirmer ممثل coordination coordinación coordenação participants
+    """
 )
 _INSTITUTIONS = _folded_words(
-    "ministry ministerio ministère ministério institute instituto institut university universidad universidade université "
-    "network red rede réseau organization organisation organización organização union unión união confederation "
-    "confederación confederação confédération agency agencia agência agence committee comité comitê commission comisión "
-    "comissão secretariat secretary secretaría secretaria secrétariat group grupo groupe cooperative cooperativa "
-    "coopérative foundation fundación fundação fondation association asociación associação centre center centro ngo ong "
-    "federation federación federação fédération bank banco banque وزارة جامعة منظمة شبكة معهد مؤسسة اتحاد"
+    """
+    ministry ministerio ministère ministério institute instituto institut university universidad universidade université
+    network red rede réseau organization organisation organización organização union unión união confederation
+    confederación confederação confédération agency agencia agência agence committee comité comitê commission comisión
+    comissão secretariat secretary secretaría secretaria secrétariat group grupo groupe cooperative cooperativa
+    coopérative foundation fundación fundação fondation association asociación associação center centre centro ngo ong
+    federation federación federação fédération bank banco banque وزارة جامعة منظمة شبكة معهد مؤسسة اتحاد
+    """
 )
 _KINDS: Mapping[SlotKind, frozenset[str]] = {
     SlotKind.OPENING: _folded_words(
-        "welcome opening inauguration bienvenida apertura inauguración bienvenue ouverture boas-vindas abertura افتتاح الافتتاح"
+        """
+        welcome opening inauguration bienvenida apertura inauguración bienvenue ouverture boas-vindas abertura
+        افتتاح الافتتاح
+        """
     ),
     SlotKind.CLOSING: _folded_words("closing closure clausura cierre clôture encerramento اختتام الاختتام"),
     SlotKind.BREAK: _folded_words(

@@ -11,7 +11,7 @@ SLOT_KINDS: dict[SlotKind, str] = {
     SlotKind.PLENARY: N_("Plenary"),
     SlotKind.PANEL: N_("Panel"),
     SlotKind.ELECTIVE: N_("Elective"),
-    SlotKind.WORKSHOP: N_("Practical session"),
+    SlotKind.WORKSHOP: N_("Workshop"),
     SlotKind.STUDY_VISIT: N_("Study visit"),
     SlotKind.FAIR: N_("Knowledge fair"),
     SlotKind.GROUP_WORK: N_("Group work"),

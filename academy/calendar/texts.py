@@ -1,12 +1,14 @@
 """What a calendar entry says in words: plain text that stands alone, with the zone named."""
 
+from collections.abc import Iterable
+
 from academy.agenda.drafts import AffiliationDraft
 from academy.agenda.models import Affiliation, Role, RoleKind, Room, Slot
 from academy.agenda.words import ROLES
 from academy.editions.models import Edition, Mode
 from academy.kit.countries import country_name
 from academy.kit.hours import Hours, print_hours
-from academy.kit.languages import name_in
+from academy.kit.languages import comma, name_in
 from academy.kit.markdown import to_plain
 from academy.kit.words import N_, translate
 
@@ -34,7 +36,12 @@ def location(edition: Edition, language: str, room: Room | None = None) -> str:
     parts.append(country_name(edition.country, language) if edition.country else "")
     if edition.mode == Mode.ONLINE and not any(parts):
         return translate(N_("Online"), language)
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return comma(language).join(dict.fromkeys(part for part in parts if part))
+
+
+def names_of(codes: Iterable[str], language: str) -> str:
+    """Return the names of languages as one line."""
+    return comma(language).join(name_in(code, language) for code in codes)
 
 
 def directed_by(slot: Slot, language: str) -> str:
@@ -50,7 +57,7 @@ def holder_line(role: Role, language: str) -> str:
     if role.kind != RoleKind.SPEAKER:
         parts.append(translate(ROLES[role.kind], language))
     parts += [affiliation_line(affiliation, language) for affiliation in role.affiliations]
-    return ", ".join(part for part in parts if part)
+    return comma(language).join(part for part in parts if part)
 
 
 def holder(role: Role, language: str) -> str:
@@ -67,7 +74,7 @@ def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str)
     """Return a post and an institution as one line."""
     post = str(affiliation.post.wording(language))
     institution = str(affiliation.institution.called(language)) if affiliation.institution else ""
-    return ", ".join(part for part in (post, institution) if part)
+    return comma(language).join(part for part in (post, institution) if part)
 
 
 def _hours(slot: Slot) -> str:
@@ -79,9 +86,9 @@ def _hours(slot: Slot) -> str:
 def _languages(slot: Slot, language: str) -> list[str]:
     lines = []
     if slot.floor_languages:
-        names = ", ".join(name_in(code, language) for code in slot.floor_languages)
+        names = names_of(slot.floor_languages, language)
         lines.append(translate(N_("Languages: %(names)s"), language, {"names": names}))
     if slot.interpretation_languages:
-        names = ", ".join(name_in(code, language) for code in slot.interpretation_languages)
+        names = names_of(slot.interpretation_languages, language)
         lines.append(translate(N_("Interpretation: %(names)s"), language, {"names": names}))
     return lines

@@ -105,8 +105,8 @@ class EditionForm(DeskForm):
 
 
 _EDITION_FIELDS = (
-    "title theme summary kind number mode starts_on ends_on year dates_assumed dates_note zone_label venue city country "
-    "languages floor_languages interpretation_languages is_invented source"
+    "title theme summary kind number mode starts_on ends_on year dates_assumed dates_note zone_label venue city "
+    "country languages floor_languages interpretation_languages is_invented source"
 ).split()
 
 
@@ -216,7 +216,7 @@ class InvitationForm(DeskForm):
     invited = SelectMultipleField(lazy_gettext("Countries invited"))
     date_claims = FieldList(FormField(ClaimRow))
 
-    def __init__(self, *args: Any, obj: Any = None, **more: Any) -> None:  # noqa: ANN401 (WTForms' own)
+    def __init__(self, *args: Any, obj: Any = None, **more: Any) -> None:
         """Begin with the edition's own."""
         self._labels = {country.code: country.label for country in obj.countries} if obj else {}
         super().__init__(*args, obj=obj, data={"invited": list(self._labels)}, **more)

@@ -65,7 +65,7 @@ class TextInput(TextAreaField):
 class TranslatedInput(Field):
     """A text per language: one input for each language of the form's content."""
 
-    def __init__(self, text: Any = None, *, long: bool = False, **more: Any) -> None:  # noqa: ANN401 (WTForms' own)
+    def __init__(self, text: Any = None, *, long: bool = False, **more: Any) -> None:
         """With `long`, several lines of CommonMark."""
         super().__init__(text, **more)
         self.long = long
@@ -76,7 +76,7 @@ class TranslatedInput(Field):
         own = content_languages()
         return (*own, *(code for code in (self.data or {}) if code not in own))
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
         """Take the texts of the form where it was sent, else those of the thing."""
         self.process_errors = []
         self.data: Mapping[str, str] = data if isinstance(data, Mapping) else Translated()
@@ -105,7 +105,7 @@ class ChoiceInput(SelectField):
 
     def __init__(
         self, text: Any, choices: type[StrEnum], *, blank: str | LazyString | None = None, **more: Any
-    ) -> None:  # noqa: ANN401
+    ) -> None:
         """With `blank` (a lazy text), none may be chosen."""
         self.enumeration = choices
         super().__init__(text, choices=lambda: self._offered(blank), coerce=self._read, **more)
@@ -114,17 +114,17 @@ class ChoiceInput(SelectField):
         nothing = [SelectChoice("", str(blank))] if blank is not None else []
         return nothing + [SelectChoice(choice.value, label(choice)) for choice in self.enumeration]
 
-    def _read(self, value: Any) -> StrEnum | None:  # noqa: ANN401 (whatever was sent)
+    def _read(self, value: Any) -> StrEnum | None:
         return self.enumeration(value) if value else None
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002
+    def pre_validate(self, form: Any) -> None:
         """Reading it has refused what is none of the choices."""
 
 
 class CountryInput(SelectField):
     """A country, or none."""
 
-    def __init__(self, text: Any, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, text: Any, **more: Any) -> None:
         """Offer all countries in the reader's language."""
         super().__init__(text, choices=self._offered, coerce=lambda value: value or None, **more)
 
@@ -136,7 +136,7 @@ class CountryInput(SelectField):
 class ThingInput(SelectField):
     """One of a list of things that have a short name, or none."""
 
-    def __init__(self, text: Any, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, text: Any, **more: Any) -> None:
         """The things are offered by `offer`, once they are known."""
         super().__init__(text, choices=[], coerce=str, **more)
         self.things: dict[str, Any] = {}
@@ -150,11 +150,11 @@ class ThingInput(SelectField):
         ]
 
     @property
-    def thing(self) -> Any:  # noqa: ANN401 (what was offered)
+    def thing(self) -> Any:
         """The chosen thing, or None."""
         return self.things.get(str(self.data or ""))
 
-    def process_data(self, value: Any) -> None:  # noqa: ANN401
+    def process_data(self, value: Any) -> None:
         """Begin with a thing's own short name."""
         self.data = value if isinstance(value, str) else getattr(value, "slug", "")
 
@@ -165,7 +165,7 @@ class LanguagesInput(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, text: Any, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, text: Any, **more: Any) -> None:
         """Offer what is often spoken, and what is there already."""
         super().__init__(text, choices=self._offered, **more)
 
@@ -183,7 +183,7 @@ class LanguagesInput(SelectMultipleField):
 class NumberInput(IntegerField):
     """A whole number, or nothing."""
 
-    def __init__(self, text: Any, least: int = 1, most: int = 100_000, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, text: Any, least: int = 1, most: int = 100_000, **more: Any) -> None:
         """Between `least` and `most`."""
         super().__init__(text, [Optional(), NumberRange(least, most)], **more)
 
@@ -191,7 +191,7 @@ class NumberInput(IntegerField):
 class DayInput(StringField):
     """A day of the calendar, or nothing, as browsers send it: 2021-08-26."""
 
-    def process_data(self, value: Any) -> None:  # noqa: ANN401
+    def process_data(self, value: Any) -> None:
         """Begin with a thing's own day."""
         self.data = value.isoformat() if isinstance(value, date) else value or ""
 

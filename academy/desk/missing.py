@@ -8,7 +8,7 @@ from academy.kit.translated import Translated
 
 
 def missing_texts(edition: Edition, slots: Sequence[Slot]) -> dict[str, int]:
-    """Return, per language of the edition, how many texts exist in another one only; languages without any are left out."""
+    """Return, per language of the edition, how many texts exist in another one only; none where nothing is missing."""
     texts = [text for text in _texts(edition, slots) if text]
     counts = {code: sum(code not in text for text in texts) for code in edition.languages}
     return {code: count for code, count in counts.items() if count}

@@ -12,7 +12,7 @@ from academy.kit.refusals import Refusal, Stale
 from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.web.guard import Reply
-from academy.web.transactions import db
+from academy.web.transactions import db, start_over
 
 _REFUSED, _OVERTAKEN = 422, 409
 
@@ -43,7 +43,7 @@ def saved(form: DeskForm, act: Callable[[], object], stored: Base | None = None)
     except StaleDataError:
         _compare(form, stored, Stale(N_("Somebody else saved this at the same moment. Nothing of yours is lost.")))
     except Refusal as refusal:
-        _forget()
+        start_over()
         form.refuse(refusal, _REFUSED)
     else:
         return True
@@ -63,7 +63,7 @@ def done(message: str, address: str, undo: Undo | None = None) -> Reply:
 
 
 def _compare(form: DeskForm, stored: Base | None, stale: Stale) -> None:
-    _forget()
+    start_over()
     form.refuse(stale, _OVERTAKEN)
     now_stored = db().get(type(stored), stored.id) if stored is not None else None
     if now_stored is None:
@@ -75,12 +75,6 @@ def _compare(form: DeskForm, stored: Base | None, stale: Stale) -> None:
         if field.name != "revision" and field.name in columns_of(now_stored)
     }
     form.theirs = {name: theirs for name, (theirs, ours) in pairs.items() if theirs != ours}
-
-
-def _forget() -> None:
-    # Nothing of a refused act may be written by a later query of the page; what the page shows stays readable.
-    db().expunge_all()
-    db().rollback()
 
 
 def _shown(value: object) -> str:

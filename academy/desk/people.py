@@ -72,7 +72,7 @@ class InstitutionForm(DeskForm):
     )
     above = SelectMultipleField(lazy_gettext("Part of"))
 
-    def __init__(self, *args: Any, obj: Institution | None = None, **more: Any) -> None:  # noqa: ANN401 (WTForms' own)
+    def __init__(self, *args: Any, obj: Institution | None = None, **more: Any) -> None:
         """Begin with the institution's own."""
         own = {"other_names": "\n".join(obj.aliases), "above": [one.slug for one in obj.parents]} if obj else {}
         super().__init__(*args, obj=obj, data=own, **more)

@@ -32,6 +32,7 @@ from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.practices.models import Practice
+from academy.web.errors import sentence
 from academy.web.language import language
 
 _SPARE_ROWS = 2
@@ -136,18 +137,18 @@ class SlotForm(DeskForm):
             talks=tuple(self._talk(row.form, old, names) for row in self.talks if row.form.title.data),
         )
 
-    def _directs(self, before: SlotDraft | None, spoken: str, names: TypedNames) -> Any:  # noqa: ANN401 (or None)
+    def _directs(self, before: SlotDraft | None, spoken: str, names: TypedNames) -> Any:
         typed = self.directs.data
         if before and before.directed_by and typed == directs_typed(before, spoken):
             return before.directed_by
         return names.institution(typed) if typed else None
 
-    def _role(self, row: Any, old: "_Old", names: TypedNames) -> RoleDraft:  # noqa: ANN401 (a row's own form)
+    def _role(self, row: Any, old: "_Old", names: TypedNames) -> RoleDraft:
         holder = TypedHolder(row.who.data, row.behind.data or "")
         kept = old.role(holder) or _by_lines(holder, names, old.holder(holder.name))
         return replace(kept, kind=row.kind.data, presence=row.presence.data)
 
-    def _talk(self, row: Any, old: "_Old", names: TypedNames) -> TalkDraft:  # noqa: ANN401 (a row's own form)
+    def _talk(self, row: Any, old: "_Old", names: TypedNames) -> TalkDraft:
         holders, _ = read_speakers(row.who.data or "")
         roles = tuple(old.role_on_a_line(holder) or names.role(holder) for holder in holders)
         return TalkDraft(Translated(row.title.data), row.practice.thing, roles)
@@ -284,13 +285,11 @@ def _by_lines(holder: TypedHolder, names: TypedNames, before: RoleDraft | None) 
 
 
 def _row(row: DayRow) -> TypedRow | None:
-    try:
-        if not row.title.data:
-            raise Refusal(N_("This row has no title."), field="title")
-        hours = _read(row.hours.data or "")
-    except Refusal as refusal:
-        beside = row.title if refusal.field == "title" else row.hours
-        beside.errors = [*beside.errors, gettext(refusal.message) % refusal.facts]
+    """Return what was typed in a row, or None where it must be corrected; why stands beside the cell."""
+    hours = _hours_beside(row)
+    if not row.title.data:
+        row.title.errors = [*row.title.errors, gettext("This row has no title.")]
+    if hours is None or not row.title.data:
         return None
     holders, talks = read_speakers(row.speakers.data or "")
     return TypedRow(
@@ -303,6 +302,14 @@ def _row(row: DayRow) -> TypedRow | None:
         holders,
         talks,
     )
+
+
+def _hours_beside(row: DayRow) -> Hours | None:
+    try:
+        return _read(row.hours.data or "")
+    except Refusal as refusal:
+        row.hours.errors = [*row.hours.errors, sentence(refusal)]
+        return None
 
 
 def _read(typed: str) -> Hours:

@@ -46,6 +46,11 @@ def name_in(language: str, reader: str) -> str:
     return Locale.parse(reader, sep="-").languages.get(language) or language
 
 
+def comma(language: str) -> str:
+    """Return what stands between the members of a list."""
+    return "، " if base(language) in {"ar", "fa", "ur"} else ", "
+
+
 def preferred(accept: Iterable[str], offered: Iterable[str] = INTERFACE) -> str | None:
     """Return the first offered language that an ordered list of tags asks for, or None."""
     available = set(offered)

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, redirect, request
+from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response
 
 from academy.access import Can
@@ -13,17 +14,23 @@ from academy.web.links import config
 
 bp = Blueprint("doorstep", __name__)
 
+
+class Unled(PathConverter):
+    """A path that has no language and needs one: what has it, or never had one, would be led here again and again."""
+
+    regex = rf"(?!(?:{'|'.join([*INTERFACE, 'desk', 'api', 'static'])})(?:/|\Z))[^/].*?"
+
+
+bp.record_once(lambda state: state.app.url_map.converters.update(unled=Unled))
+
 _YEAR = 365 * 24 * 3600
-_NEVER_LED = frozenset({*INTERFACE, "desk", "api", "static"})
 
 
 @bp.get("/")
-@bp.get("/<path:rest>")
+@bp.get("/<unled:rest>")
 @requires(Can.READ)
 def lead_in(rest: str = "") -> Response:
     """Lead to the same page in the reader's language."""
-    if rest.partition("/")[0] in _NEVER_LED:
-        abort(404)  # it has its language, or never had one: leading on would lead here again
     query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
     answer = redirect(f"/{language()}/{rest}" + (f"?{query}" if query else ""), 302)
     answer.headers["Vary"] = "Accept-Language, Cookie"

@@ -7,6 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale
+from markupsafe import Markup
 
 from academy.kit.languages import INTERFACE, preferred
 from academy.kit.texts import collated
@@ -46,26 +47,36 @@ def long_date(day: date) -> str:
 
 def short_date(day: date) -> str:
     """Return a day with its weekday, without a year."""
+    if language() == "en":
+        return format_date(day, "EEE d MMM", locale=get_locale())
     return format_skeleton("MMMEd", _midnight(day), locale=get_locale())
 
 
-def days(first: date, last: date | None) -> str:
-    """Return a span of days: "10–16 March 2027"."""
+def days(first: date, last: date | None) -> Markup | str:
+    """Return a span of days: "10–16 March 2027". The range of numbers is one run that reads the same everywhere."""
     if last is None or last == first:
         return long_date(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}\u2013{format_date(last, _MEDIUM.get(language(), 'long'), locale=get_locale())}"
+        whole = format_date(last, _MEDIUM.get(language(), "long"), locale=get_locale())
+        ranged = Markup("<bdi>{}\u2013{}</bdi>").format(first.day, last.day)
+        return Markup("{}").format(whole).replace(str(last.day), ranged, 1)
     return f"{format_date(first, 'long', locale=get_locale())} \u2013 {format_date(last, 'long', locale=get_locale())}"
 
 
 def zone_city(name: str) -> str:
     """Return the place that a zone is named after, in the reader's language."""
-    return get_timezone_location(name, locale=get_locale(), return_city=True)
+    return _city(name, language())
+
+
+@cache
+def _city(name: str, spoken: str) -> str:
+    # Where CLDR has no name of a place in a language, Babel answers with the zone's own: its last part is the city.
+    return get_timezone_location(name, locale=Locale.parse(spoken), return_city=True).rpartition("/")[2]
 
 
 @cache
 def _zones(spoken: str) -> list[tuple[str, str]]:
-    named = [(name, get_timezone_location(name, locale=Locale.parse(spoken), return_city=True)) for name in OFFERED]
+    named = [(name, _city(name, spoken)) for name in OFFERED]
     return sorted(named, key=lambda pair: collated(pair[1], spoken))
 
 

@@ -22,7 +22,7 @@ _HEADERS = {
 }
 
 
-_LARGEST_NUMBER = 2**63 - 1
+_LARGEST_NUMBER = 2**31 - 1  # of an INTEGER on PostgreSQL
 _MOVED = 308
 
 

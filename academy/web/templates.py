@@ -15,11 +15,11 @@ from academy.agenda.models import Role, Slot
 from academy.agenda.rules import start_of
 from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
 from academy.calendar.ics import tzid_of
-from academy.calendar.texts import affiliation_line, directed_by, holder
+from academy.calendar.texts import affiliation_line, directed_by, holder, names_of
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
 from academy.kit.hours import Hours, print_hours
-from academy.kit.languages import INTERFACE, direction, name_in, own_name
+from academy.kit.languages import INTERFACE, comma, direction, name_in, own_name
 from academy.kit.markdown import to_html
 from academy.kit.translated import Translated, Wording
 from academy.kit.zones import Zone
@@ -117,7 +117,7 @@ def hours(thing: Any) -> Markup:  # noqa: ANN401 (a slot or an hour of the progr
 
 def languages(codes: Iterable[str]) -> str:
     """Return the names of languages, in the reader's."""
-    return gettext(", ").join(name_in(code, speech.language()) for code in codes)
+    return names_of(codes, speech.language())
 
 
 def person(who: Person) -> Markup:
@@ -186,6 +186,7 @@ def _names() -> dict[str, Any]:
         "absolute": absolute,
         "page_of": page_of,
         "asset": asset,
+        "comma": comma(code),
         "days": speech.days,
         "zone_city": speech.zone_city,
         "own_hours": own_hours,

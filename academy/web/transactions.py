@@ -25,6 +25,13 @@ def db() -> Session:
     return session
 
 
+def start_over() -> None:
+    """Forget what a refused act changed: no later query of the page may write it. What was loaded stays readable."""
+    session = db()
+    session.expunge_all()
+    session.rollback()
+
+
 def init_app(app: Flask, opened: Database) -> None:
     """Commit what an unsafe request did when it is answered below 400; forget everything else."""
     app.extensions["academy_database"] = opened
