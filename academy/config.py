@@ -119,6 +119,10 @@ def _number(name: str, text: str) -> int:
 def _checked(config: Config) -> Config:
     if config.base_url and (not config.base_url.startswith(("http://", "https://")) or config.base_url.endswith("/")):
         raise BadSettingError("ACADEMY_BASE_URL must begin with http:// or https:// and end without a slash")
+    if config.database_url and not config.database_url.startswith(
+        ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+    ):
+        raise BadSettingError("ACADEMY_DATABASE_URL must begin with sqlite:/// or postgresql://")
     if config.language not in INTERFACE:
         raise BadSettingError(f"ACADEMY_LANGUAGE must be one of {', '.join(INTERFACE)}")
     return config

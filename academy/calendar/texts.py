@@ -70,10 +70,13 @@ def holder(role: Role, language: str) -> str:
     return str(role.placeholder.wording(language))
 
 
-def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str) -> str:
-    """Return a post and an institution as one line."""
+def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str, *, whole: bool = False) -> str:
+    """Return a post and an institution, by its short name or its `whole` one, as one line."""
     post = str(affiliation.post.wording(language))
-    institution = str(affiliation.institution.called(language)) if affiliation.institution else ""
+    institution = ""
+    if affiliation.institution:
+        named = affiliation.institution
+        institution = str(named.name.wording(language) if whole else named.called(language))
     return comma(language).join(part for part in (post, institution) if part)
 
 

@@ -3,6 +3,7 @@
 import os
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from academy import __version__
 from academy.cli import accounts, calendar, records, serving, tables
@@ -34,7 +35,6 @@ def main() -> None:
         fail(*map(said, [several, *several.refusals]))
     except Refusal as refusal:
         fail(said(refusal))
+    except OperationalError as error:
+        fail(f"The database cannot be used: {error.orig}")
 
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
 """`academy init`, `demo`, `serve` and `config`: setting up and running."""
 
 import secrets
+import socket
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from academy.accounts.rules import check_password
 from academy.cli.answers import now, opened, prepared, settings
 from academy.config import Config
 from academy.db import migrations
+from academy.kit.refusals import Refusal
+from academy.kit.words import N_
 from academy.records.demonstration import load_missing
 
 _DEMO_EMAIL = "organiser@example.org"
@@ -52,6 +55,8 @@ def init(config: Config, email: str | None, name: str | None, password: str | No
 @settings
 def demo(config: Config, *, serves: bool) -> None:
     """Set up the demonstration and serve it. Running it again keeps all data."""
+    if serves:
+        _check_is_free(config)
     database = prepared(config)
     config.key()
     migrations.upgrade(database.engine)
@@ -71,6 +76,7 @@ def demo(config: Config, *, serves: bool) -> None:
 @settings
 def serve(config: Config) -> None:
     """Serve the installation."""
+    _check_is_free(config)
     opened(config).engine.dispose()
     click.echo(f"Academy is at {config.address} (listening on {config.host}:{config.port}; stop with Ctrl-C)")
     _serve(config)
@@ -96,6 +102,17 @@ def _serve(config: Config) -> None:
         blocking_threads=config.threads,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+def _check_is_free(config: Config) -> None:
+    # The server itself would say so in the words of its own insides.
+    with socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            message = N_("%(host)s:%(port)s cannot be listened on (%(reason)s). Choose another port: PORT=8123.")
+            raise Refusal(message, host=config.host, port=config.port, reason=error.strerror) from error
 
 
 def _demo_password(folder: Path) -> str:

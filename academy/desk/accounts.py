@@ -1,6 +1,6 @@
 """Signing in and out of the desk."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -46,8 +46,9 @@ def sign_in() -> Reply:
 def check_sign_in() -> Reply:
     """Sign in with the right password; the answer is the same whether the account exists or not."""
     form = SignInForm()
-    if form.validate_on_submit() and (account_id := _checked(form.email.data or "", form.password.data or "")):
-        found = find_account(db(), form.email.data or "")
+    email, password = _visible(form.email.data), form.password.data or ""
+    if form.validate_on_submit() and (account_id := _checked(email, password)):
+        found = find_account(db(), email)
         if found is not None and found.id == account_id:
             remember(open_sign_in(db(), found, now()))
             return redirect(_own_path(form.next.data), 303)
@@ -73,8 +74,13 @@ def _checked(email: str, password: str) -> int | None:
     return found.id if matches(password, found.password_digest if found else None) and found else None
 
 
+def _visible(email: str | None) -> str:
+    """Return an address without what no address has: PostgreSQL cannot even look for a NUL."""
+    return "".join(filter(str.isprintable, email or ""))
+
+
 def _own_path(wanted: str | None) -> str:
-    """Return where to go on: a path of ours, never another site."""
-    parts = urlsplit(wanted or "")
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/desk") and "\\" not in parts.path
-    return str(wanted) if is_ours else url_for("desk.editions.start")
+    """Return where to go on: a page of the desk, never another place."""
+    path = unquote(wanted or "").partition("?")[0]
+    is_ours = f"{path}/".startswith("/desk/") and ".." not in path and "\\" not in path
+    return str(wanted) if is_ours and str(wanted).isprintable() else url_for("desk.editions.start")

@@ -207,6 +207,9 @@ def lists(edition_slug: str) -> Reply:
 def _typed(form: DayForm) -> tuple[list[TypedRow], list[Question]]:
     if not form.is_submitted():
         return [], []
+    if not form.validate():  # before names are looked up: a text that is too long holds too many of them
+        form.status = 422
+        return [], []
     try:
         rows = form.read()
     except Refusal as refusal:
@@ -216,7 +219,7 @@ def _typed(form: DayForm) -> tuple[list[TypedRow], list[Question]]:
 
 
 def _asked(form: SlotForm, before: SlotDraft | None = None) -> list[Question]:
-    if not form.is_submitted():
+    if not form.is_submitted() or not form.validate():
         return []
     directs = [folded(form.directs.data)] if form.directs.data else []
     everybody, there = known(db()), names_typed(before, str(form.spoken.data)) if before else set()

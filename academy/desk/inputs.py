@@ -22,6 +22,7 @@ from academy.web.errors import sentence
 from academy.web.language import language
 from academy.web.templates import label
 
+_DIGITS = 10
 _OFTEN_SPOKEN = (*INTERFACE, "de", "it", "ru", "zh", "ja", "ko", "hi", "sw", "am", "ht", "qu", "gn")
 
 
@@ -31,6 +32,11 @@ def cleaned(clean: Callable[..., str], typed: str, most: int) -> str:
         return clean(typed, most=most)
     except Refusal as refusal:
         raise ValueError(sentence(refusal)) from refusal
+
+
+def small_number(text: str) -> int | None:
+    """Return a number that is written in a form or an address, or None where it is none, or a very long one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 def speak(languages: Sequence[str]) -> None:
@@ -224,7 +230,7 @@ class DeskForm(FlaskForm):
     def seen(self) -> int | None:
         """The revision that the form was opened with."""
         text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return small_number(text)
 
     def refuse(self, refusal: Refusal, status: int) -> None:
         """Show a refusal beside the input that it belongs to, or above all."""

@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from academy.access import Can
-from academy.desk.inputs import ChoiceInput, CountryInput, DeskForm, LineInput, TextInput, TranslatedInput
+from academy.desk.inputs import ChoiceInput, CountryInput, DeskForm, LineInput, TextInput, TranslatedInput, small_number
 from academy.desk.pages import done, page, saved
 from academy.kit.texts import clean_line, collated, folded
 from academy.kit.translated import Translated
@@ -162,10 +162,8 @@ def institution(slug: str) -> Reply:
 
 
 def _part_of(found: list[Any]) -> dict[str, object]:
-    typed = request.args.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() else 1
     pages = max(1, -(-len(found) // _PER_PAGE))
-    number = min(max(number, 1), pages)
+    number = min(max(small_number(request.args.get("page", "")) or 1, 1), pages)
     shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
     search = request.args.get("search", "")
     return {"found": shown, "count": len(found), "number": number, "pages": pages, "search": search}

@@ -58,8 +58,9 @@ class Institution(Revised, Base):
     )
 
     def called(self, language: str) -> Wording:
-        """Return the short name where there is one: the acronym, or else the name."""
-        return self.acronym.wording(language) if self.acronym else self.name.wording(language)
+        """Return the short name: the acronym where this language has one, or else the name, or else what there is."""
+        candidates = [self.acronym.wording(language), self.name.wording(language)]
+        return next((said for said in candidates if said.text and not said.is_fallback), candidates[not self.acronym])
 
 
 class Person(Revised, Base):

@@ -1,6 +1,7 @@
 """What templates may call: texts in the reader's language, names, days and hours; all of it escaped."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
@@ -48,6 +49,8 @@ _LABELS: tuple[Mapping[Any, str], ...] = (
 # By type too: choices of two enumerations may have the same value.
 _BY_TYPE = {(type(choice), choice.value): text for labels in _LABELS for choice, text in labels.items()}
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
 
 def init_app(app: Flask) -> None:
     """Offer filters and functions to every template."""
@@ -63,17 +66,21 @@ def init_app(app: Flask) -> None:
         languages=languages,
         person=person,
         holder=_holder,
-        affiliation=lambda one: affiliation_line(one, speech.language()),
+        affiliation=lambda one, **how: affiliation_line(one, speech.language(), **how),
         sentence=sentence,
     )
     app.context_processor(_names)
 
 
 def words(text: Translated | Wording, own: Iterable[str] = ()) -> Markup:
-    """Return a text; one in another language than the page's carries its language and direction."""
+    """Return a text; one in another language than the page's carries its language and direction.
+
+    Names that stay in Latin letters on a page from right to left ("Emprende Segur@") are isolated.
+    """
     said = text if isinstance(text, Wording) else text.wording(speech.language(), own)
     if not said.is_fallback:
-        return escape(said.text)
+        is_foreign = said.direction == "rtl" and said.text != "" and not _RIGHT_TO_LEFT.search(said.text)
+        return Markup("<bdi>{}</bdi>").format(said.text) if is_foreign else escape(said.text)
     return Markup('<span lang="{}" dir="{}">{}</span>').format(said.language, said.direction, said.text)
 
 

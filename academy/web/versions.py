@@ -7,6 +7,8 @@ from threading import local
 from typing import Any, Protocol
 
 import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import make_url
 
 from academy.db.engine import Database
@@ -92,16 +94,26 @@ class SQLiteVersions(_OfThreads):
 
 
 class PostgreSQLVersions(_OfThreads):
-    """On PostgreSQL one prepared read a request, on a connection that each thread keeps."""
+    """On PostgreSQL one prepared read a request, on a connection that each thread keeps.
+
+    It is asked through libpq itself: the way through a cursor gives the interpreter away and takes it back several
+    times, which threads that answer from memory feel.
+    """
 
     def _read(self, edition: str) -> Stamp:
         mine = self._mine
         if not hasattr(mine, "connection"):
-            mine.connection = psycopg.connect(self._source, autocommit=True, prepare_threshold=1)
-            mine.cursor = mine.connection.cursor()
+            mine.connection = psycopg.connect(self._source, autocommit=True)
             self._opened.append(mine.connection)
-        row = mine.cursor.execute(_QUESTION.format("%s"), (edition,)).fetchone()
-        return int(row[0]), int(row[1])
+            _checked(mine.connection.pgconn.prepare(_NAME, _QUESTION.format("$1::text").encode()))
+        answer = _checked(mine.connection.pgconn.exec_prepared(_NAME, [edition.encode()]))
+        return int(answer.get_value(0, 0) or 0), int(answer.get_value(0, 1) or 0)
+
+
+def _checked(answer: PGresult) -> PGresult:
+    if answer.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
+        raise psycopg.OperationalError(answer.error_message.decode("utf-8", "replace"))
+    return answer
 
 
 def versions_of(database: Database) -> Versions:
@@ -114,3 +126,4 @@ def versions_of(database: Database) -> Versions:
 
 
 _MOST_NAMES = 1000
+_NAME = b"versions"

@@ -1,5 +1,7 @@
 """The RCM agenda, typed from nothing."""
 
+from datetime import time
+
 from academy.agenda.models import SlotKind
 from academy.agenda.queries import list_slots
 from academy.db.engine import Database
@@ -11,8 +13,10 @@ ROWS = [
         "09:00-09-15",
         "Welcome",
         "RCM Executive Secretary",
-        "Rocío González Higuera, Head of the UPMRIP-SEGOB, Pro Tempore Presidency of the RCM\n"
-        "Coordination of the Working Group on Labour Migration (WGLM), INM and STPS",
+        (
+            "Rocío González Higuera, Head of the UPMRIP-SEGOB, Pro Tempore Presidency of the RCM\n"
+            "Coordination of the Working Group on Labour Migration (WGLM), INM and STPS"
+        ),
     ),
     (
         "09:15-09:45",
@@ -30,9 +34,11 @@ ROWS = [
         "10:15-11:00",
         "Experiences of promotion of entrepreneurship",
         "ILO",
-        "- Innovación migrante, Colombia: Luisa Fernanda\n"
-        "- ONG ALTERNATIVA, Peru: José Loayza Pacheco, microfinance manager\n"
-        "- Emprende Segur@, Ecuador: Edith Paredes, project coordinator",
+        (
+            "- Innovación migrante, Colombia: Luisa Fernanda\n"
+            "- ONG ALTERNATIVA, Peru: José Loayza Pacheco, microfinance manager\n"
+            "- Emprende Segur@, Ecuador: Edith Paredes, project coordinator"
+        ),
     ),
     (
         "10:15-11:00",
@@ -56,7 +62,7 @@ def typed(rows: list[tuple[str, str, str, str]]) -> dict[str, object]:
 def begun(organiser: Organiser) -> None:
     added = organiser.post("/desk/series/new", {"slug": "rcm", "name-en": "RCM workshops"})
     assert added.status_code == 303, added.text
-    edition = {
+    edition: dict[str, object] = {
         "series": "rcm",
         "slug": "rcm-typed",
         "title-en": "Entrepreneurship initiatives",
@@ -71,7 +77,7 @@ def begun(organiser: Organiser) -> None:
     assert added.status_code == 303, added.text
 
 
-ANSWERS = {
+ANSWERS: dict[str, object] = {
     "nature-rocio gonzalez higuera": "person",
     "nature-coordination of the working group on labour migration (wglm)": "institution",
     "nature-leandro morais": "person",
@@ -84,9 +90,7 @@ ANSWERS = {
 }
 
 
-def test_the_rcm_agenda_is_typed_from_nothing_and_saved_at_once(
-    new_organiser: Organiser, database: Database
-) -> None:
+def test_the_rcm_agenda_is_typed_from_nothing_and_saved_at_once(new_organiser: Organiser, database: Database) -> None:
     begun(new_organiser)
     address = "/desk/editions/rcm-typed/programme/typed"
     asked = new_organiser.post(address, typed(ROWS))
@@ -98,7 +102,7 @@ def test_the_rcm_agenda_is_typed_from_nothing_and_saved_at_once(
         slots = list_slots(db, get_edition(db, "rcm-typed"))
     assert [str(slot.title["en"])[:7] for slot in slots] == [row[1][:7] for row in ROWS]
     first, panel, last = slots[0], slots[3], slots[-1]
-    assert (first.start, first.end, first.printed_hours) == (slots[1].start.replace(minute=0), slots[1].start, "09:00-09-15")  # type: ignore[union-attr]
+    assert (first.start, first.end, first.printed_hours) == (time(9), time(9, 15), "09:00-09-15")
     assert (first.kind, panel.kind, last.kind) == (SlotKind.OPENING, SlotKind.PANEL, SlotKind.CLOSING)
     assert len(panel.talks) == 3
     assert panel.roles[1].person

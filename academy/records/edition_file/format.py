@@ -5,11 +5,11 @@ their `key`, a short name in lower case. Lists keep their order. What is unknown
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 from academy.agenda.models import Presence, RoleKind, SlotKind
 from academy.editions.models import Contribution, EditionKind, Mode, SectionKind, State
@@ -63,7 +63,7 @@ Lines = dict[Language, Line]
 Texts = dict[Language, Annotated[str, _cleaned(clean_text)]]
 Hour = Annotated[time, PlainSerializer(_hours_and_minutes)]
 Address = Annotated[
-    Line, _must(lambda text: text.startswith(("https://", "http://")), "an address begins with https://")
+    Line, _must(lambda text: not text or text.startswith(("https://", "http://")), "an address begins with https://")
 ]
 Number = Annotated[int, Field(gt=0, lt=1_000_000)]
 
@@ -207,10 +207,10 @@ class HistoryPart(_Part):
     """What calendars need so that an edition that moves house keeps its entries right."""
 
     sequence: int = Field(default=0, ge=0)
-    created_at: datetime
-    changed_at: datetime
-    public_since: datetime | None = None
-    removed_at: datetime | None = None
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+    public_since: AwareDatetime | None = None
+    removed_at: AwareDatetime | None = None
 
 
 class SlotPart(_Part):
@@ -234,7 +234,7 @@ class SlotPart(_Part):
     floor_languages: list[Language] = []
     interpretation_languages: list[Language] = []
     capacity: Number | None = None
-    online_url: Address | Literal[""] = ""
+    online_url: Address = ""
     roles: list[RolePart] = []
     talks: list[TalkPart] = []
     history: HistoryPart | None = None
@@ -263,7 +263,7 @@ class EditionPart(_Part):
     venue: Lines = {}
     city: Lines = {}
     country: Country | None = None
-    online_url: Address | Literal[""] = ""
+    online_url: Address = ""
     languages: list[Language] = Field(default=["en"], min_length=1)
     floor_languages: list[Language] = []
     interpretation_languages: list[Language] = []

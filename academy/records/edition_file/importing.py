@@ -199,6 +199,7 @@ def _write_slots(
     db: Session, file: EditionFile, edition: Edition, things: _Things, now: datetime
 ) -> tuple[int, int, int]:
     added = changed = removed = 0
+    is_reordered = False
     known = {slot.uid: slot for slot in list_slots(db, edition, removed=True)}
     for position, part in enumerate(file.edition.slots):
         slot = known.pop(part.uid, None)
@@ -207,13 +208,15 @@ def _write_slots(
             create_slot(db, edition, _slot(part, things), now, uid=part.uid, position=position)
             added += 1
         else:
+            is_reordered |= slot.position != position
             slot.position = position
             changed += change_slot(db, edition, slot, _slot(part, things), now)
             _follow_removal(db, edition, slot, part, now)
     for slot in known.values():
         removed += slot.removed_at is None
         remove_slot(db, edition, slot, now)
-    touch(db, edition, now)
+    if is_reordered:
+        touch(db, edition, now)
     return added, changed, removed
 
 

@@ -1,0 +1,125 @@
+"""Every setting."""
+
+import os
+import re
+import stat
+from dataclasses import FrozenInstanceError, fields
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from academy.config import BadSettingError, Config, read_config
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_nothing_needs_to_be_set() -> None:
+    config = read_config({"HOME": "/nowhere", "PATH": "/bin"})
+    assert config == Config()
+    assert config.address == "http://localhost:8000"
+    assert config.database == f"sqlite:///{Path.cwd() / 'data' / 'academy.sqlite'}"
+    assert not config.is_https
+
+
+def test_every_setting_is_read() -> None:
+    given = {
+        "ACADEMY_DATA": "/srv/academy",
+        "ACADEMY_DATABASE_URL": "postgresql://db/academy",
+        "ACADEMY_BASE_URL": "https://academy.example.org",
+        "ACADEMY_SECRET_KEY": "secret",
+        "ACADEMY_NAME": "Escuela",
+        "ACADEMY_LANGUAGE": "es",
+        "ACADEMY_HOST": "0.0.0.0",  # noqa: S104 (only read)
+        "ACADEMY_PORT": "8123",
+        "ACADEMY_THREADS": "2",
+        "ACADEMY_PROXIES": "1",
+        "ACADEMY_LIMITS_STORAGE": "redis://limits",
+        "ACADEMY_UPLOAD_MEGABYTES": "3",
+    }
+    config = read_config(given)
+    assert {f"ACADEMY_{one.name.upper()}": str(getattr(config, one.name)) for one in fields(config)} == given
+    assert config.database == "postgresql://db/academy"
+    assert config.address == "https://academy.example.org"
+    assert config.is_https
+
+
+def test_every_setting_is_explained_here_and_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for setting in fields(Config):
+        assert len(setting.metadata["explains"]) > 20
+        assert f"ACADEMY_{setting.name.upper()}" in readme
+    named = set(re.findall(r"\bACADEMY_(?!TEST_)[A-Z_]+\b", readme))
+    assert named <= {f"ACADEMY_{setting.name.upper()}" for setting in fields(Config)}
+
+
+def test_what_could_be_misused_is_secret() -> None:
+    secret = {setting.name for setting in fields(Config) if setting.metadata["secret"]}
+    assert secret == {"database_url", "secret_key", "limits_storage"}
+
+
+def test_an_empty_setting_is_none() -> None:
+    assert read_config({"ACADEMY_PORT": "", "ACADEMY_NAME": "", "PORT": ""}) == Config()
+
+
+def test_plain_port_is_understood_and_ours_wins() -> None:
+    assert read_config({"PORT": "8123"}).port == 8123
+    assert read_config({"PORT": "8123", "ACADEMY_PORT": "8124"}).port == 8124
+    assert read_config({"PORT": "8123"}).threads == 4
+
+
+@pytest.mark.parametrize("port", ["80a", "-1", "8.0", "٨٠", " 80"])
+def test_a_number_must_be_one(port: str) -> None:
+    with pytest.raises(BadSettingError, match="ACADEMY_PORT must be a whole number"):
+        read_config({"ACADEMY_PORT": port})
+
+
+def test_a_setting_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(BadSettingError, match="unknown setting ACADEMY_DATBASE, ACADEMY_PROT; "):
+        read_config({"ACADEMY_PROT": "1", "ACADEMY_DATBASE": "x", "ACADEMY_TEST_POSTGRESQL": "y", "ACADEMIC": "z"})
+
+
+@pytest.mark.parametrize(
+    "address", ["academy.example.org", "ftp://academy.example.org", "https://academy.example.org/"]
+)
+def test_an_address_must_be_usable(address: str) -> None:
+    with pytest.raises(BadSettingError, match="ACADEMY_BASE_URL"):
+        read_config({"ACADEMY_BASE_URL": address})
+
+
+def test_the_language_must_be_one_of_ours() -> None:
+    with pytest.raises(BadSettingError, match="ACADEMY_LANGUAGE must be one of en, es, fr, pt, ar"):
+        read_config({"ACADEMY_LANGUAGE": "de"})
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Config().port = 1  # type: ignore[misc]
+
+
+def test_a_key_that_is_given_is_used_and_not_kept(tmp_path: Path) -> None:
+    assert Config(data=str(tmp_path), secret_key="given").key() == "given"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    config = Config(data=str(tmp_path / "new" / "folder"))
+    key = config.key()
+    assert len(key) == 64
+    assert config.key() == key
+    kept = config.folder / "secret_key"
+    assert kept.read_text("ascii") == key
+    assert list(config.folder.iterdir()) == [kept]
+    if os.name == "posix":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert Config(data=str(tmp_path / "other")).key() != key
+
+
+def test_processes_that_start_together_have_the_same_key(tmp_path: Path) -> None:
+    with get_context("spawn").Pool(3) as pool:
+        keys = pool.map(_key, [str(tmp_path)] * 30, chunksize=1)
+    assert len(set(keys)) == 1
+
+
+def _key(folder: str) -> str:
+    return Config(data=folder).key()
