@@ -253,7 +253,7 @@ def _write_list(
 def _give_up(db: Session, row: Room | Part | Elective, used_by: InstrumentedAttribute[int | None]) -> None:
     standing = db.scalar(select(func.count()).where(used_by == row.id, Slot.removed_at.is_(None)))
     if standing:
-        message = N_("“%(name)s” is still used by %(count)s items of the programme; move them first.")
+        message = N_("“%(name)s” still stands in the programme (items: %(count)s); move them first.")
         raise Refusal(message, name=str(row.name.wording("en")), count=standing)
     db.execute(update(Slot).where(used_by == row.id).values({used_by: None}))
     db.delete(row)

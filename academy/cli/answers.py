@@ -10,7 +10,7 @@ import click
 from academy.config import Config
 from academy.db import migrations
 from academy.db.engine import Database, open_database
-from academy.kit.refusals import Refusal
+from academy.kit.refusals import Refusal, told
 from academy.kit.words import N_, translate
 
 settings = click.make_pass_decorator(Config)
@@ -23,7 +23,7 @@ def now() -> datetime:
 
 def said(refusal: Refusal) -> str:
     """Return a refusal's sentence in the language of the command line."""
-    return translate(refusal.message, language(), refusal.facts)
+    return told(refusal, lambda message: translate(message, language()))
 
 
 def language() -> str:

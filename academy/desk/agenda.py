@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
@@ -85,8 +86,7 @@ def slot(edition_slug: str, code: str) -> Reply:
     item = get_slot(db(), found, code)
     speak(found.languages)
     before = SlotDraft.of(item)
-    form = SlotForm(data={**slot_facts(before, _spoken(found)), "revision": item.revision})
-    form.offer(_places(found))
+    form = _filled(found, item)
     asked = _asked(form, before)
     names = _names(form)
     title = str(item.title.wording(language(), found.languages))
@@ -94,7 +94,10 @@ def slot(edition_slug: str, code: str) -> Reply:
     def change() -> None:
         change_slot(db(), found, item, form.draft(before, names()), now(), form.seen)
 
-    if is_answered(asked) and saved(form, change, item):
+    def stored() -> SlotForm:
+        return _filled(found, get_slot(db(), found, code, removed=True), formdata=None)
+
+    if is_answered(asked) and saved(form, change, stored):
         return done(gettext("Saved."), _programme(found, code))
     return _slot_page(form, found, asked, title)
 
@@ -185,12 +188,7 @@ def lists(edition_slug: str) -> Reply:
     """Write the rooms, the parts of the programme and the electives."""
     found = get_edition(db(), edition_slug)
     speak(found.languages)
-    there = {
-        "rooms": list_rooms(db(), found),
-        "parts": list_parts(db(), found),
-        "electives": list_electives(db(), found),
-    }
-    form = ListsForm(data={**there, "revision": found.revision})
+    form = _lists(found)
 
     def write() -> None:
         check_revision(found.revision, form.seen)
@@ -198,10 +196,26 @@ def lists(edition_slug: str) -> Reply:
         write_parts(db(), found, entries(form.parts, "part"), now())
         write_electives(db(), found, entries(form.electives, "elective"), now())
 
-    if saved(form, write, found):
+    if saved(form, write, lambda: _lists(get_edition(db(), edition_slug), formdata=None)):
         return done(gettext("Saved."), url_for(".lists", edition_slug=edition_slug))
     form.ensure_room()
     return page("agenda/lists", form, edition=found, back=_programme(found))
+
+
+def _filled(edition: Edition, item: Slot, **more: Any) -> SlotForm:
+    facts = slot_facts(SlotDraft.of(item), _spoken(edition))
+    form = SlotForm(data={**facts, "revision": item.revision}, **more)
+    form.offer(_places(edition))
+    return form
+
+
+def _lists(edition: Edition, **more: Any) -> ListsForm:
+    there = {
+        "rooms": list_rooms(db(), edition),
+        "parts": list_parts(db(), edition),
+        "electives": list_electives(db(), edition),
+    }
+    return ListsForm(data={**there, "revision": edition.revision}, **more)
 
 
 def _typed(form: DayForm) -> tuple[list[TypedRow], list[Question]]:

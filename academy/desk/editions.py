@@ -74,7 +74,11 @@ def series(slug: str) -> Reply:
     """Change a series."""
     found = get_series(db(), slug)
     form = SeriesForm(obj=found)
-    if saved(form, lambda: change_series(db(), found, form.draft(), form.seen), found):
+
+    def stored() -> SeriesForm:
+        return SeriesForm(formdata=None, obj=get_series(db(), slug))
+
+    if saved(form, lambda: change_series(db(), found, form.draft(), form.seen), stored):
         return done(gettext("Saved."), url_for(".start"))
     return page("form", form, title=gettext("Series"), back=url_for(".start"))
 
@@ -125,7 +129,11 @@ def facts(edition_slug: str) -> Reply:
     found = get_edition(db(), edition_slug)
     speak(found.languages)
     form = EditionForm(obj=found)
-    if saved(form, lambda: change_edition(db(), found, form.draft(EditionDraft.of(found)), now(), form.seen), found):
+
+    def change() -> None:
+        change_edition(db(), found, form.draft(EditionDraft.of(found)), now(), form.seen)
+
+    if saved(form, change, lambda: EditionForm(formdata=None, obj=get_edition(db(), edition_slug))):
         return done(gettext("Saved."), url_for(".edition", edition_slug=edition_slug))
     return page("form", form, title=gettext("What, when and where"), edition=found, back=_back(found))
 
@@ -142,7 +150,7 @@ def note(edition_slug: str) -> Reply:
         check_revision(found.revision, form.seen)
         write_sections(db(), found, form.drafts(), now())
 
-    if saved(form, write, found):
+    if saved(form, write, lambda: NoteForm(formdata=None, obj=get_whole_edition(db(), edition_slug))):
         return done(gettext("The concept note was saved."), url_for(".edition", edition_slug=edition_slug))
     form.ensure_room()
     return page("editions/note", form, edition=found, back=_back(found))
@@ -163,7 +171,12 @@ def invitation(edition_slug: str) -> Reply:
         set_countries(db(), found, form.chosen_countries(), now())
         set_date_claims(db(), found, form.claims(), now())
 
-    if saved(form, write, found):
+    def stored() -> InvitationForm:
+        now_stored = InvitationForm(formdata=None, obj=get_whole_edition(db(), edition_slug))
+        now_stored.offer(list_institutions(db()))
+        return now_stored
+
+    if saved(form, write, stored):
         return done(gettext("Saved."), url_for(".edition", edition_slug=edition_slug))
     form.ensure_room()
     form.offer(list_institutions(db()))

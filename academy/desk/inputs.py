@@ -123,8 +123,10 @@ class ChoiceInput(SelectField):
     def _read(self, value: Any) -> StrEnum | None:
         return self.enumeration(value) if value else None
 
-    def pre_validate(self, form: Any) -> None:
-        """Reading it has refused what is none of the choices."""
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 (WTForms hands it over)
+        """Reading it has refused what is none of the choices; to send none at all is no choice either."""
+        if self.data is None and not any(choice.value == "" for choice in self.iter_choices()):
+            raise ValueError(self.gettext("Not a valid choice."))
 
 
 class CountryInput(SelectField):

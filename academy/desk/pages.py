@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template
 from sqlalchemy.orm.exc import StaleDataError
 
-from academy.db.base import Base, columns_of
+from academy.desk.comparing import differences
 from academy.desk.inputs import DeskForm
 from academy.kit.refusals import Refusal, Stale
-from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.web.guard import Reply
-from academy.web.transactions import db, start_over
+from academy.web.transactions import start_over
 
 _REFUSED, _OVERTAKEN = 422, 409
 
@@ -25,11 +24,11 @@ class Undo:
     facts: Mapping[str, str]
 
 
-def saved(form: DeskForm, act: Callable[[], object], stored: Base | None = None) -> bool:
+def saved(form: DeskForm, act: Callable[[], object], stored: Callable[[], DeskForm] | None = None) -> bool:
     """Do an act with a form that was sent; tell whether it was done. A refusal is shown in the form, nothing is lost.
 
-    `stored` is the thing that is changed: where somebody else was faster, the form shows what they saved, and saving
-    again goes over it.
+    `stored` opens the form anew: where somebody else was faster, ours shows what they saved, and saving again goes
+    over it.
     """
     if not form.is_submitted():
         return False
@@ -62,22 +61,10 @@ def done(message: str, address: str, undo: Undo | None = None) -> Reply:
     return redirect(address, 303)
 
 
-def _compare(form: DeskForm, stored: Base | None, stale: Stale) -> None:
+def _compare(form: DeskForm, stored: Callable[[], DeskForm] | None, stale: Stale) -> None:
     start_over()
     form.refuse(stale, _OVERTAKEN)
-    now_stored = db().get(type(stored), stored.id) if stored is not None else None
-    if now_stored is None:
-        return
-    form.revision.data = str(getattr(now_stored, "revision", ""))
-    pairs = {
-        field.name: (_shown(getattr(now_stored, field.name)), _shown(field.data))
-        for field in form
-        if field.name != "revision" and field.name in columns_of(now_stored)
-    }
-    form.theirs = {name: theirs for name, (theirs, ours) in pairs.items() if theirs != ours}
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping):
-        return " / ".join(f"{code}: {text}" for code, text in sorted(Translated(value).items()))
-    return "" if value is None else str(value)
+    if stored is not None:
+        now_stored = stored()
+        form.revision.data = now_stored.revision.data
+        form.theirs = differences(form, now_stored)

@@ -1,5 +1,7 @@
 """Quota rules at the desk."""
 
+from typing import Any
+
 from flask import Blueprint, url_for
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, FieldList, Form, FormField
@@ -8,6 +10,7 @@ from academy.access import Can
 from academy.desk.inputs import ChoiceInput, DeskForm, NumberInput, TranslatedInput, speak
 from academy.desk.pages import done, page, saved
 from academy.editions.actions import check_revision
+from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.kit.translated import Translated
 from academy.participation.actions import QuotaDraft, write_quota_rules
@@ -59,15 +62,19 @@ def quotas(edition_slug: str) -> Reply:
     """Write the quota rules."""
     found = get_edition(db(), edition_slug)
     speak(found.languages)
-    form = QuotaForm(data={"rules": list_quota_rules(db(), found), "revision": found.revision})
+    form = _filled(found)
 
     def write() -> None:
         check_revision(found.revision, form.seen)
         write_quota_rules(db(), found, form.drafts(), now())
 
     back = url_for("desk.editions.edition", edition_slug=edition_slug)
-    if saved(form, write, found):
+    if saved(form, write, lambda: _filled(get_edition(db(), edition_slug), formdata=None)):
         return done(gettext("The quotas were saved."), back)
     for _ in range(_SPARE_ROWS):
         form.rules.append_entry()
     return page("participation/quotas", form, edition=found, back=back)
+
+
+def _filled(edition: Edition, **more: Any) -> QuotaForm:
+    return QuotaForm(data={"rules": list_quota_rules(db(), edition), "revision": edition.revision}, **more)

@@ -70,28 +70,28 @@ class InstitutionForm(DeskForm):
     other_names = TextInput(
         lazy_gettext("Other ways in which people write it"), description=lazy_gettext("One a line.")
     )
-    above = SelectMultipleField(lazy_gettext("Part of"))
+    parents = SelectMultipleField(lazy_gettext("Part of"), coerce=lambda one: getattr(one, "slug", one))
 
     def __init__(self, *args: Any, obj: Institution | None = None, **more: Any) -> None:
         """Begin with the institution's own."""
-        own = {"other_names": "\n".join(obj.aliases), "above": [one.slug for one in obj.parents]} if obj else {}
+        own = {"other_names": "\n".join(obj.aliases)} if obj else {}
         super().__init__(*args, obj=obj, data=own, **more)
         self._offered = {one.slug: one for one in list_institutions(db()) if obj is None or one.id != obj.id}
         name = {slug: str(one.name.wording(language())) for slug, one in self._offered.items()}
-        self.above.choices = [
+        self.parents.choices = [
             SelectChoice(slug, name[slug]) for slug in sorted(name, key=lambda slug: folded(name[slug]))
         ]
 
     def draft(self) -> InstitutionDraft:
         """Return what was typed."""
-        lines = (clean_line(line) for line in (self.other_names.data or "").split("\n"))
+        lines = (clean_line(line, field="other_names") for line in (self.other_names.data or "").split("\n"))
         return InstitutionDraft(
             name=Translated(self.name.data),
             acronym=Translated(self.acronym.data),
             kind=self.kind.data,
             country=self.country.data,
             aliases=tuple(line for line in lines if line),
-            parents=tuple(self._offered[slug] for slug in self.above.data or ()),
+            parents=tuple(self._offered[slug] for slug in self.parents.data or ()),
         )
 
 
@@ -121,7 +121,11 @@ def person(slug: str) -> Reply:
     """Correct what is known of a person; every programme in which they stand follows."""
     found = get_person(db(), slug)
     form = PersonForm(obj=found)
-    if saved(form, lambda: change_person(db(), found, form.draft(), now(), form.seen), found):
+    if saved(
+        form,
+        lambda: change_person(db(), found, form.draft(), now(), form.seen),
+        lambda: PersonForm(formdata=None, obj=get_person(db(), slug)),
+    ):
         return done(
             gettext("Saved. Every programme and calendar in which this name stands follows."), url_for(".people")
         )
@@ -155,7 +159,11 @@ def institution(slug: str) -> Reply:
     found = get_institution(db(), slug)
     form = InstitutionForm(obj=found)
     title = str(found.name.wording(language()))
-    if saved(form, lambda: change_institution(db(), found, form.draft(), now(), form.seen), found):
+    if saved(
+        form,
+        lambda: change_institution(db(), found, form.draft(), now(), form.seen),
+        lambda: InstitutionForm(formdata=None, obj=get_institution(db(), slug)),
+    ):
         message = gettext("Saved. Every programme and calendar in which this name stands follows.")
         return done(message, url_for(".institutions"))
     return page("form", form, title=title, back=url_for(".institutions"))

@@ -1,6 +1,7 @@
 """Practices at the desk, as records that talks link to."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, url_for
 from flask_babel import gettext, lazy_gettext
@@ -13,6 +14,7 @@ from academy.kit.languages import INTERFACE, name_in
 from academy.people.models import Institution
 from academy.people.queries import list_institutions
 from academy.practices.actions import PracticeDraft, create_practice
+from academy.practices.models import Practice
 from academy.practices.queries import get_practice, list_practices
 from academy.records.actions import change_practice
 from academy.web.current import now
@@ -68,8 +70,17 @@ def new_practice() -> Reply:
 def practice(slug: str) -> Reply:
     """Correct what is known of a practice."""
     found = get_practice(db(), slug)
-    form = PracticeForm(obj=found)
-    form.offer(list_institutions(db()))
-    if saved(form, lambda: change_practice(db(), found, form.draft(), now(), form.seen), found):
+    form = _filled(found)
+    if saved(
+        form,
+        lambda: change_practice(db(), found, form.draft(), now(), form.seen),
+        lambda: _filled(get_practice(db(), slug), formdata=None),
+    ):
         return done(gettext("Saved."), url_for(".practices"))
     return page("form", form, title=found.title, back=url_for(".practices"))
+
+
+def _filled(practice: Practice, **more: Any) -> PracticeForm:
+    form = PracticeForm(obj=practice, **more)
+    form.offer(list_institutions(db()))
+    return form

@@ -134,7 +134,7 @@ class SlotForm(DeskForm):
             capacity=self.capacity.data,
             online_url=checked_address(self.online_url.data or ""),
             roles=tuple(self._role(row.form, old, names) for row in self.roles if row.form.who.data),
-            talks=tuple(self._talk(row.form, old, names) for row in self.talks if row.form.title.data),
+            talks=tuple(self._talk(row.form, old, names) for row in self.talks if _is_talk(row.form)),
         )
 
     def _directs(self, before: SlotDraft | None, spoken: str, names: TypedNames) -> Any:
@@ -282,6 +282,10 @@ def _by_lines(holder: TypedHolder, names: TypedNames, before: RoleDraft | None) 
     role = before or names.role(TypedHolder(holder.name))
     lines = [line for line in holder.behind.split("\n") if line.strip()]
     return replace(role, affiliations=tuple(one for line in lines for one in names.affiliations(line.strip())))
+
+
+def _is_talk(row: Any) -> bool:
+    return bool(row.title.data or row.who.data or row.practice.data)
 
 
 def _row(row: DayRow) -> TypedRow | None:

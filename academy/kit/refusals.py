@@ -1,5 +1,28 @@
 """Refusals: a "no" with a sentence that can be shown to a person."""
 
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+
+class Sentence(Protocol):
+    """Something that is said: a source sentence, and the facts that fill its places (sentences among them)."""
+
+    @property
+    def message(self) -> str:
+        """The source sentence."""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What fills its `%(name)s` places."""
+
+
+def told(said: Sentence, translate: Callable[[str], str]) -> str:
+    """Return a sentence as `translate` says it, and the sentences inside it as well."""
+    facts = {
+        name: told(value, translate) if isinstance(value, Refusal) else value for name, value in said.facts.items()
+    }
+    return translate(said.message) % facts if facts else translate(said.message)
+
 
 class Refusal(Exception):
     """What cannot be done, said once and in plain words.
@@ -12,12 +35,12 @@ class Refusal(Exception):
         """Keep the sentence, its facts and the input it belongs to."""
         super().__init__(message)
         self.message = message
-        self.facts = facts
+        self.facts: Mapping[str, object] = facts
         self.field = field
 
     def __str__(self) -> str:
         """Return the sentence in English."""
-        return self.message % self.facts if self.facts else self.message
+        return told(self, str)
 
 
 class Stale(Refusal):

@@ -2,14 +2,14 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, json, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from academy.kit.refusals import Refusal, Several, Stale, Unknown
+from academy.kit.refusals import Refusal, Sentence, Several, Stale, Unknown, told
 from academy.kit.words import N_
 from academy.web.guard import Reply
 
@@ -38,19 +38,20 @@ _SENTENCES = {
 }
 
 
-def sentence(refusal: Refusal) -> str:
-    """Return what a refusal says, in the reader's language."""
-    text = gettext(refusal.message)
-    return text % refusal.facts if refusal.facts else text
+def sentence(said: Sentence) -> str:
+    """Return what a refusal or a doubt says, in the reader's language."""
+    return told(said, gettext)
 
 
 def error_page(status: int, explanation: str = "") -> tuple[str, int, dict[str, str]]:
-    """Return the page of an error."""
+    """Return the page of an error; a program that asked the API gets problem details (RFC 9457)."""
     title, advice = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 (client or server)
-    page = render_template(
-        "errors/error.html", title=gettext(title), advice=explanation or gettext(advice), status=status
-    )
-    return page, status, {"Cache-Control": "private, no-store"}
+    said = {"title": gettext(title), "detail": explanation or gettext(advice)}
+    headers = {"Cache-Control": "private, no-store"}
+    if request.path.startswith("/api/"):
+        return json.dumps({"status": status, **said}), status, headers | {"Content-Type": "application/problem+json"}
+    page = render_template("errors/error.html", title=said["title"], advice=said["detail"], status=status)
+    return page, status, headers
 
 
 def init_app(app: Flask) -> None:

@@ -81,7 +81,7 @@ def test_what_is_in_use_is_not_given_up(db: Session, name: str, write: Write, st
     made = slot(db, here, "Welcome", **{name: stored(db, here)[0]})
     with pytest.raises(Refusal) as refused:
         write(db, here, [B], LATER)
-    assert str(refused.value) == "“A” is still used by 1 items of the programme; move them first."
+    assert str(refused.value) == "“A” still stands in the programme (items: 1); move them first."
     assert entries(stored, db, here) == [A, B]
     remove_slot(db, here, made, LATER)
     write(db, here, [B], LATER)

@@ -40,3 +40,11 @@ def test_a_draft_is_not_even_there_for_the_desk(
     assert client.get("/api/v1/editions/draft").status_code == 404
     assert organiser.get("/api/v1/editions/draft").status_code == 404
     assert "draft" not in [row["key"] for row in client.get("/api/v1/editions").get_json()["editions"]]
+
+
+def test_a_program_is_refused_in_json(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/editions/nowhere?lang=", headers={"Accept-Language": "es"})
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert "nowhere" in answer.get_json(force=True)["detail"]
+    assert client.post("/api/v1/editions").get_json(force=True)["status"] in {400, 405}

@@ -146,7 +146,7 @@ def test_what_changed_for_all_editions_is_named(filled: CommandLine, tmp_path: P
         (as_bytes(small_file()).decode().encode("cp1252"), ["Line", "not written in UTF-8"]),
         (
             as_bytes(small_file()).replace(b"09:15", b"08:15"),
-            ["1 mistakes", ", edition.slots[0].end: the end"],
+            ["Mistakes in the file: 1", ", edition.slots[0].end: The end"],
         ),
         (b"[]", ["This is not an edition file"]),
     ],

@@ -18,6 +18,7 @@ from academy.kit.languages import is_language
 from academy.kit.refusals import Refusal
 from academy.kit.slugs import is_slug
 from academy.kit.texts import clean_line, clean_text
+from academy.kit.words import N_
 from academy.kit.zones import read_zone
 from academy.participation.models import Scope
 from academy.people.models import InstitutionKind
@@ -31,10 +32,19 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class MistakeError(ValueError):
+    """What is wrong with a member, as a sentence that can be translated."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Carry the sentence through pydantic."""
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
 def _must(test: Callable[[str], bool], says: str) -> AfterValidator:
     def check(value: str) -> str:
         if not test(value):
-            raise ValueError(says)
+            raise MistakeError(Refusal(says))
         return value
 
     return AfterValidator(check)
@@ -45,7 +55,7 @@ def _cleaned(clean: Callable[[str], str]) -> AfterValidator:
         try:
             return clean(value)
         except Refusal as refusal:
-            raise ValueError(str(refusal)) from refusal
+            raise MistakeError(refusal) from refusal
 
     return AfterValidator(check)
 
@@ -54,16 +64,16 @@ def _hours_and_minutes(value: time) -> str:
     return value.isoformat("minutes")
 
 
-Key = Annotated[str, _must(is_slug, "a key is a short name in lower case, such as “rcm-2021”")]
-Language = Annotated[str, _must(is_language, "no such language")]
-Country = Annotated[str, _must(is_country, "no such country; write an ISO 3166-1 code, such as “MX”")]
+Key = Annotated[str, _must(is_slug, N_("A key is a short name in lower case, such as “rcm-2021”."))]
+Language = Annotated[str, _must(is_language, N_("There is no such language."))]
+Country = Annotated[str, _must(is_country, N_("There is no such country; write an ISO 3166-1 code, such as “MX”."))]
 ZoneName = Annotated[str, _cleaned(lambda text: read_zone(text).name)]
 Line = Annotated[str, _cleaned(clean_line)]
 Lines = dict[Language, Line]
 Texts = dict[Language, Annotated[str, _cleaned(clean_text)]]
 Hour = Annotated[time, PlainSerializer(_hours_and_minutes)]
 Address = Annotated[
-    Line, _must(lambda text: not text or text.startswith(("https://", "http://")), "an address begins with https://")
+    Line, _must(lambda text: not text or text.startswith(("https://", "http://")), N_("An address begins with https://."))
 ]
 Number = Annotated[int, Field(gt=0, lt=1_000_000)]
 

@@ -6,15 +6,51 @@ from typing import Any
 
 import json_source_map
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from academy.kit.refusals import Refusal, Several
 from academy.kit.words import N_
-from academy.records.edition_file.format import VERSION, EditionFile, RolePart
+from academy.records.edition_file.format import VERSION, EditionFile, MistakeError, RolePart
 
 LARGEST = 20_000_000
 """Bytes in a file; an edition of 500 slots in five languages has some 2,000,000."""
 
 _MOST_SHOWN = 20
+
+Mistake = tuple[list[int | str], Refusal]
+"""Where in the file, and what is wrong there."""
+
+# By pydantic's own names of what may be wrong.
+_REASONS = {
+    "missing": N_("It is missing."),
+    "extra_forbidden": N_("The format has no such member."),
+    "string_type": N_("A text in quotation marks belongs here."),
+    "dict_type": N_("Texts by language belong here, such as {“en”: “Welcome”}."),
+    "model_type": N_("An object belongs here."),
+    "list_type": N_("A list belongs here."),
+    "bool_type": N_("This is true or false."),
+    "bool_parsing": N_("This is true or false."),
+    "int_type": N_("A whole number belongs here."),
+    "int_parsing": N_("A whole number belongs here."),
+    "greater_than": N_("This number is too small."),
+    "greater_than_equal": N_("This number is too small."),
+    "less_than": N_("This number is too large."),
+    "less_than_equal": N_("This number is too large."),
+    "date_type": N_("A day belongs here, such as “2021-08-26”."),
+    "date_parsing": N_("A day belongs here, such as “2021-08-26”."),
+    "date_from_datetime_parsing": N_("A day belongs here, such as “2021-08-26”."),
+    "time_type": N_("An hour belongs here, such as “09:15”."),
+    "time_parsing": N_("An hour belongs here, such as “09:15”."),
+    "datetime_type": N_("An instant belongs here, such as “2021-08-26T15:00:00Z”."),
+    "datetime_parsing": N_("An instant belongs here, such as “2021-08-26T15:00:00Z”."),
+    "datetime_from_date_parsing": N_("An instant belongs here, such as “2021-08-26T15:00:00Z”."),
+    "timezone_aware": N_("An instant belongs here, such as “2021-08-26T15:00:00Z”."),
+    "uuid_type": N_("A UUID belongs here."),
+    "uuid_parsing": N_("A UUID belongs here."),
+    "enum": N_("This is none of the choices that the format knows."),
+    "literal_error": N_("This is none of the choices that the format knows."),
+    "too_short": N_("At least one belongs here."),
+}
 
 
 def read_edition_file(content: bytes) -> EditionFile:
@@ -31,7 +67,7 @@ def read_edition_file(content: bytes) -> EditionFile:
     try:
         file = EditionFile.model_validate(data)
     except ValidationError as error:
-        raise _several(text, [(list(one["loc"]), one["msg"]) for one in error.errors()]) from error
+        raise _several(text, [(list(one["loc"]), _reason(one)) for one in error.errors()]) from error
     if loose := list(_loose_ends(file)):
         raise _several(text, loose)
     return file
@@ -62,15 +98,20 @@ def _check_format(data: object) -> None:
         raise Refusal(N_("This is not an edition file: “format” must say “%(version)s”."), version=VERSION)
 
 
-def _several(text: str, mistakes: list[tuple[list[int | str], str]]) -> Several:
+def _reason(error: ErrorDetails) -> Refusal:
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, MistakeError):
+        return cause.refusal
+    return Refusal(_REASONS.get(error["type"], N_("This cannot stand here.")))
+
+
+def _several(text: str, mistakes: list[Mistake]) -> Several:
     lines = json_source_map.calculate(text)
     found = [
-        Refusal(
-            N_("Line %(line)s, %(place)s: %(reason)s."), line=_line(lines, path), place=_place(path), reason=_plain(why)
-        )
+        Refusal(N_("Line %(line)s, %(place)s: %(reason)s"), line=_line(lines, path), place=_place(path), reason=why)
         for path, why in mistakes
     ]
-    message = N_("The file has %(count)s mistakes; nothing was written.")
+    message = N_("Mistakes in the file: %(count)s. Nothing was written.")
     return Several(message, found[:_MOST_SHOWN], count=len(found))
 
 
@@ -87,11 +128,7 @@ def _place(path: list[int | str]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def _plain(reason: str) -> str:
-    return reason.removeprefix("Value error, ").rstrip(".")
-
-
-def _loose_ends(file: EditionFile) -> Iterator[tuple[list[int | str], str]]:
+def _loose_ends(file: EditionFile) -> Iterator[Mistake]:
     """Go through references to things that the file does not have, and keys that it has twice."""
     keys = {
         "institution": [one.key for one in file.institutions],
@@ -102,12 +139,12 @@ def _loose_ends(file: EditionFile) -> Iterator[tuple[list[int | str], str]]:
         "elective": [one.key for one in file.edition.electives],
         "slot": [str(one.uid) for one in file.edition.slots],
     }
-    for what, all_keys in keys.items():
+    for all_keys in keys.values():
         for twice in sorted({key for key in all_keys if all_keys.count(key) > 1}):
-            yield [], f"the {what} “{twice}” stands in the file twice"
+            yield [], Refusal(N_("“%(key)s” stands in the file twice."), key=twice)
     for path, what, key in _references(file):
         if key is not None and key not in keys[what]:
-            yield path, f"there is no {what} “{key}” in the file"
+            yield path, Refusal(N_("There is no “%(key)s” among the file’s own."), key=key)
     yield from _contradictions(file)
 
 
@@ -143,16 +180,16 @@ def _roles(file: EditionFile) -> Iterator[tuple[list[int | str], RolePart]]:
                 yield [*path, "talks", talk_number, "roles", number], role
 
 
-def _contradictions(file: EditionFile) -> Iterator[tuple[list[int | str], str]]:
+def _contradictions(file: EditionFile) -> Iterator[Mistake]:
     for path, role in _roles(file):
         if sum(map(bool, (role.person, role.institution, role.placeholder))) != 1:
-            yield path, "a role is held by one person, one institution, or one placeholder"
+            yield path, Refusal(N_("A role is held by one person, one institution, or one placeholder."))
     edition = file.edition
     if edition.starts_on and edition.ends_on and edition.ends_on < edition.starts_on:
-        yield ["edition", "ends_on"], "the last day comes before the first day"
+        yield ["edition", "ends_on"], Refusal(N_("The last day comes before the first day."))
     for place, slot in enumerate(edition.slots):
         path = ["edition", "slots", place, "end"]
         if slot.end is not None and slot.start is None:
-            yield path, "there is an end but no beginning"
+            yield path, Refusal(N_("There is an end but no beginning."))
         elif slot.start is not None and slot.end is not None and not slot.days_over and slot.end <= slot.start:
-            yield path, "the end does not come after the beginning"
+            yield path, Refusal(N_("The end does not come after the beginning."))
