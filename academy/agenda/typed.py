@@ -73,13 +73,18 @@ def read_speakers(typed: str) -> tuple[tuple[TypedHolder, ...], tuple[TypedTalk,
     """
     holders: list[TypedHolder] = []
     talks: list[TypedTalk] = []
-    for line in typed.split("\n"):
+    for line in plain_commas(typed).split("\n"):
         if _BULLET.match(line):
             title, _, names = _BULLET.sub("", line).partition(":")
             talks.append(TypedTalk(title.strip(), tuple(_holders(names))))
         else:
             holders += _holders(line)
     return tuple(holders), tuple(talks)
+
+
+def plain_commas(text: str) -> str:
+    """Return a text whose Arabic commas and semicolons are Latin ones: they part names just the same."""
+    return text.replace("،", ",").replace("؛", ";")
 
 
 def names_in(rows: Iterable[TypedRow]) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from academy.agenda.drafts import AffiliationDraft, RoleDraft, SlotDraft, TalkDraft
 from academy.agenda.models import RoleKind
-from academy.agenda.typed import Known, Nature, TypedHolder, TypedRow, guessed_kind, guessed_nature
+from academy.agenda.typed import Known, Nature, TypedHolder, TypedRow, guessed_kind, guessed_nature, plain_commas
 from academy.kit.refusals import Refusal
 from academy.kit.texts import folded
 from academy.kit.translated import EMPTY, Translated
@@ -71,6 +71,7 @@ class TypedNames:
 
     def affiliations(self, behind: str) -> tuple[AffiliationDraft, ...]:
         """Return the affiliation that is written behind a name: where the last part is an institution, it is one."""
+        behind = plain_commas(behind)
         if not behind:
             return ()
         post, _, last = behind.rpartition(",")

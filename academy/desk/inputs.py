@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from academy.kit.countries import country_names
@@ -126,7 +126,7 @@ class ChoiceInput(SelectField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 (WTForms hands it over)
         """Reading it has refused what is none of the choices; to send none at all is no choice either."""
         if self.data is None and not any(choice.value == "" for choice in self.iter_choices()):
-            raise ValueError(self.gettext("Not a valid choice."))
+            raise ValidationError(self.gettext("Not a valid choice."))
 
 
 class CountryInput(SelectField):

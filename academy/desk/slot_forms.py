@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 
 from academy.agenda.drafts import PLAIN, RoleDraft, SlotDraft, TalkDraft
 from academy.agenda.models import Elective, Part, Presence, RoleKind, Room, SlotKind
-from academy.agenda.typed import TypedHolder, TypedRow, read_speakers
+from academy.agenda.typed import TypedHolder, TypedRow, plain_commas, read_speakers
 from academy.agenda.typed_names import TypedNames
 from academy.calendar.texts import affiliation_line
 from academy.desk.edition_forms import checked_address
@@ -160,7 +160,9 @@ class _Old:
     def __init__(self, before: SlotDraft | None, spoken: str) -> None:
         roles = [*before.roles, *(role for talk in before.talks for role in talk.roles)] if before else []
         self._by_rows = {(name_typed(role, spoken), behind_typed(role, spoken)): role for role in roles}
-        self._by_lines = {(name, ", ".join(behind.split("\n"))): role for (name, behind), role in self._by_rows.items()}
+        self._by_lines = {
+            (name, plain_commas(", ".join(behind.split("\n")))): role for (name, behind), role in self._by_rows.items()
+        }
 
     def role(self, holder: TypedHolder) -> RoleDraft | None:
         """Return the role that stood there in a row of its own."""

@@ -28,7 +28,8 @@ def db() -> Session:
 def start_over() -> None:
     """Forget what a refused act changed: no later query of the page may write it. What was loaded stays readable."""
     session = db()
-    session.expunge_all()
+    if session.is_active:  # else the database has refused, and everything is read anew
+        session.expunge_all()
     session.rollback()
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from threading import local
 from typing import Any, Protocol
@@ -37,7 +38,7 @@ class Versions(Protocol):
         """Close what was opened; it is opened again when it is needed."""
 
 
-class _OfThreads:
+class _OfThreads(ABC):
     """A connection for each thread; one that was lost is opened again, once."""
 
     def __init__(self, source: str) -> None:
@@ -62,8 +63,9 @@ class _OfThreads:
             self._opened.pop().close()
         self._mine = local()
 
+    @abstractmethod
     def _read(self, edition: str) -> Stamp:
-        raise NotImplementedError
+        """Ask the database, on this thread's connection."""
 
     def _forget(self) -> None:
         if hasattr(self._mine, "connection"):

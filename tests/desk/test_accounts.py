@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
+from academy.accounts import passwords
 from academy.accounts.actions import set_password
 from academy.accounts.models import SignIn
-from academy.accounts.passwords import hashed
 from academy.accounts.queries import find_account
 from academy.accounts.rules import SIGNED_IN_FOR
 from academy.config import Config
@@ -97,7 +97,7 @@ def test_a_sign_in_ends_after_a_working_day(organiser: Organiser, demonstration:
 
 def test_another_password_ends_every_sign_in(app: Flask, organiser: Organiser, demonstration: Database) -> None:
     other = signed_in(app)
-    digest = hashed("another password")
+    digest = passwords.hashed("another password")
     with demonstration.writing() as db:
         account = find_account(db, EMAIL)
         assert account
@@ -130,13 +130,11 @@ def test_another_password_ends_every_sign_in(app: Flask, organiser: Organiser, d
         "\x00//evil.example/desk",
     ],
 )
-def test_nobody_is_led_to_another_place_than_the_desk(
-    app: Flask, client: FlaskClient, elsewhere: str
-) -> None:
+def test_nobody_is_led_to_another_place_than_the_desk(client: FlaskClient, elsewhere: str) -> None:
     assert client.get(SIGN_IN, query_string={"next": elsewhere}).status_code == 200
     answer = try_to_sign_in(client, back=elsewhere)
     assert (answer.status_code, answer.location) == (303, "/desk/")
-    assert "a" not in {cookie.key for cookie in client._cookies.values()}
+    assert client.get_cookie("a") is None
 
 
 @pytest.fixture
@@ -199,7 +197,7 @@ def test_the_password_is_hashed_before_the_transaction_begins(
 ) -> None:
     """Hashing takes some 0.2 s: on SQLite nobody could write meanwhile."""
     order: list[str] = []
-    matches = accounts.matches
+    matches = passwords.matches
 
     def noted(password: str, digest: str | None) -> bool:
         order.append("hash")
@@ -208,7 +206,7 @@ def test_the_password_is_hashed_before_the_transaction_begins(
         return found
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        order.append(statement.split()[0] + (" IMMEDIATE" if "IMMEDIATE" in statement else ""))
+        order.append(statement.split(maxsplit=1)[0] + (" IMMEDIATE" if "IMMEDIATE" in statement else ""))
 
     monkeypatch.setattr(accounts, "matches", noted)
     form = main_form(client.get(SIGN_IN).text)
@@ -227,7 +225,7 @@ def test_no_connection_is_held_while_a_password_is_hashed(
     client: FlaskClient, demonstration: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[int] = []
-    matches = accounts.matches
+    matches = passwords.matches
     pool = demonstration.engine.pool
 
     def counted(password: str, digest: str | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from academy.db.engine import Database
+from academy.kit.languages import INTERFACE
 from tests.conftest import Organiser
 from tests.desk.forms import PageForm, errors_in, fill, main_form, said_above
 from tests.desk.stored import CASABLANCA, RCM, everything
@@ -43,6 +44,7 @@ def slot(beside: str, says: str, **facts: str) -> Bad:
                NEW_SLOT)  # fmt: skip
 
 
+NO_NAME = {f"name-{code}": "" for code in INTERFACE}
 BAD = [
     edition("series", "Choose the series", series=""),
     edition("slug", "cannot stand in an address", slug="RCM 2027"),
@@ -82,12 +84,12 @@ BAD = [
     slot("about", "at most 20000", about__en=MEGABYTE),
     slot("roles-0-who", "at most 300", roles__0__who=MEGABYTE),
     slot("talks-0-who", "at most 20000", talks__0__who="a;" * 500_000),
-    slot("talks", "needs a title", talks__0__who="Ana Peña, professor"),
+    slot("talks", "needs a title", talks__0__who="Leandro Morais, professor"),
     slot("kind", "", kind="coronation"),
     slot("roles-0-kind", "", roles__0__who="Leandro Morais", roles__0__kind="juggler"),
     Bad("/desk/series/new", {"slug": "rcm-workshops"}, "slug", "already", {"name-en": "Other", "about-es": "Texto"}),
     Bad("/desk/series/new", {"name-en": ""}, "name", "needs a name", {"slug": "other", "acronym-fr": "ABC"}),
-    Bad("/desk/series/rcm-workshops", {"name-en": "", "name-es": ""}, "name", "needs a name", {"about-en": "New"}),
+    Bad("/desk/series/rcm-workshops", NO_NAME, "name", "needs a name", {"about-en": "New"}),
     Bad("/desk/people/new", {"given": "", "family": ""}, "given", "at least one name", {"honorific-es": "Dra."}),
     Bad("/desk/people/new", {"given": MEGABYTE}, "given", "at most 300", {"family": "Peña"}),
     Bad("/desk/people/leandro-morais", {"given": "\x00\x07", "family": OVERRIDE}, "given", "at least one", {}),
@@ -159,16 +161,15 @@ def test_html_is_kept_as_text_and_shown_as_text(organiser: Organiser, page: str)
     form = main_form(organiser.get(address).text)
     texts = [name for name, value in form.pairs if name.endswith("-en")]
     others = {"programme/new": {"hours": "9-10"}}.get(page, {})
-    answer = fill(organiser, address, {name: HTML for name in texts} | others)
+    answer = fill(organiser, address, dict.fromkeys(texts, HTML) | others)
     assert answer.status_code == 303, errors_in(answer.text)
     assert "<script>alert" not in organiser.get(address).text
     for shown in (RCM, f"{RCM}/programme", "/en/rcm-2021/", "/en/rcm-2021/programme/", "/desk/"):
         text = organiser.get(shown).text
         assert "<script>alert" not in text, shown
-        assert "alert(" not in text or "&lt;script&gt;alert(" in text, shown
 
 
-def test_a_name_cannot_pretend_to_be_another_one(organiser: Organiser, demonstration: Database) -> None:
+def test_a_name_cannot_pretend_to_be_another_one(organiser: Organiser) -> None:
     typed = f"{OVERRIDE}Ana\x00\x1b[31m \N{ZERO WIDTH SPACE}Maria"
     assert fill(organiser, "/desk/people/new", {"given": typed, "family": "Peña\r\nRuiz"}).status_code == 303
     page = organiser.get("/desk/people/ana-31m-maria-pena-ruiz")
@@ -177,9 +178,9 @@ def test_a_name_cannot_pretend_to_be_another_one(organiser: Organiser, demonstra
     assert (form.value("given"), form.value("family")) == ("Ana[31m Maria", "Peña Ruiz")
 
 
-def test_five_megabytes_are_too_much_for_a_form(organiser: Organiser, demonstration: Database) -> None:
+def test_more_than_is_accepted_is_said_to_be_too_large(organiser: Organiser, demonstration: Database) -> None:
     before = everything(demonstration)
-    answer = fill(organiser, f"{RCM}/facts", {"summary-en": "x" * 5 * 1024 * 1024})
+    answer = fill(organiser, f"{RCM}/facts", {"summary-en": "x" * 17 * 1024 * 1024})
     assert answer.status_code == 413
     assert "This is too large" in answer.text
     assert everything(demonstration) == before
@@ -205,17 +206,15 @@ def test_a_revision_that_is_none_breaks_nothing(organiser: Organiser, revision: 
     assert answer.status_code in {303, 409}
 
 
-def test_the_rest_of_a_form_may_be_missing(organiser: Organiser, demonstration: Database) -> None:
-    """A program that sends half a form is told what is missing, and not that somebody else was faster."""
+def test_half_a_form_is_refused_for_what_it_lacks(organiser: Organiser, demonstration: Database) -> None:
+    """A program that leaves inputs out is told so, and not that somebody else was faster."""
     before = everything(demonstration)
-    for address, facts in {
+    halves: dict[str, dict[str, object]] = {
         f"{RCM}/programme/new": {"roles-0-who": "Leandro Morais", "title-en": "Talk"},
-        f"{RCM}/quotas": {"rules-0-institution_type-en": "Ministry"},
-        f"{RCM}/invitation": {"organisers-0-institution": "ilo"},
-        f"{RCM}/note": {"sections-x-body-en": "text"},
-    }.items():
-        answer = organiser.post(address, facts)
-        assert answer.status_code in {303, 422}, (address, answer.status_code)
-        if address.endswith(("new", "quotas", "invitation")):
-            assert answer.status_code == 422, address
-    del before
+        f"{RCM}/quotas": {"rules-9-institution_type-en": "Ministry"},
+        f"{RCM}/invitation": {"organisers-9-institution": "ilo"},
+        "/desk/institutions/new": {"name-en": "Network"},
+    }
+    for address, facts in halves.items():
+        assert organiser.post(address, facts).status_code == 422, address
+    assert everything(demonstration) == before

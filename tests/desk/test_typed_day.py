@@ -4,6 +4,7 @@ from datetime import time
 
 from academy.agenda.models import SlotKind
 from academy.agenda.queries import list_slots
+from academy.agenda.typed import read_speakers
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
 from tests.conftest import Organiser
@@ -108,3 +109,9 @@ def test_the_rcm_agenda_is_typed_from_nothing_and_saved_at_once(new_organiser: O
     assert panel.roles[1].person
     assert panel.roles[1].person.name == "José Loayza Pacheco"
     assert slots[2].directed_by is last.directed_by
+
+
+def test_arabic_commas_part_names_too() -> None:
+    holders, talks = read_speakers("هدى المجدلاوي، أمانة عامة؛ Zoe Paz, ILO\n- عنوان: كوفي، اتحاد")
+    assert [(holder.name, holder.behind) for holder in holders] == [("هدى المجدلاوي", "أمانة عامة"), ("Zoe Paz", "ILO")]
+    assert talks[0].holders[0].behind == "اتحاد"
