@@ -15,7 +15,7 @@ from academy.agenda.queries import list_slots, next_position
 from academy.agenda.rules import arranged, check_slot
 from academy.agenda.typed import Nature, TypedRow
 from academy.agenda.typed_names import TypedNames
-from academy.editions.actions import check_revision, set_state, touch
+from academy.editions.actions import check_revision, revise, set_state, touch
 from academy.editions.models import Edition, State
 from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
@@ -247,7 +247,7 @@ def _write_list(
         elif ListEntry.of(row) != entry:
             mention_changed(db, used_by == row.id, now)
         row.position, row.name, row.capacity = position, entry.name, entry.capacity
-    touch(db, edition, now)
+    revise(db, edition, now)
 
 
 def _give_up(db: Session, row: Room | Part | Elective, used_by: InstrumentedAttribute[int | None]) -> None:

@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from academy.agenda.models import Room, SlotKind
 from academy.kit.hours import Hours
 from academy.kit.texts import folded
 from academy.people.models import Institution, Person
-from academy.people.rules import recognise_institution, recognise_person
+from academy.people.rules import readings, recognise_institution, recognise_person, spellings
 
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")
 _APART = re.compile(r"[;\n]")
+
+Entry = TypeVar("Entry", Person, Institution)
 
 
 class Nature(StrEnum):
@@ -53,16 +57,45 @@ class TypedRow:
     talks: tuple[TypedTalk, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """Whom the installation knows."""
+    """Whom the installation knows, to be looked up by any spelling: among thousands nobody is compared with all."""
 
-    people: Sequence[Person]
-    institutions: Sequence[Institution]
+    def __init__(self, people: Iterable[Person], institutions: Iterable[Institution]) -> None:
+        """What is added later is known from then on."""
+        self.people = list(people)
+        self.institutions = list(institutions)
 
     def find(self, name: str) -> Person | Institution | None:
         """Return whom a typed name names, or None where nobody, or more than one."""
-        return recognise_person(name, self.people) or recognise_institution(name, self.institutions)
+        return recognise_person(name, self._people.get(folded(name), [])) or self.find_institution(name)
+
+    def find_institution(self, name: str) -> Institution | None:
+        """Return the institution that a typed text names, or None where none or more than one does."""
+        found = [one for reading in readings(name) for one in self._institutions.get(reading, [])]
+        return recognise_institution(name, dict.fromkeys(found))
+
+    def add(self, new: Person | Institution) -> None:
+        """Know somebody more."""
+        if isinstance(new, Person):
+            _enter(self._people, {folded(new.name), folded(new.listed_name)}, new)
+            self.people.append(new)
+        else:
+            _enter(self._institutions, spellings(new), new)
+            self.institutions.append(new)
+
+    @cached_property
+    def _people(self) -> dict[str, list[Person]]:
+        index: dict[str, list[Person]] = {}
+        for one in self.people:
+            _enter(index, {folded(one.name), folded(one.listed_name)}, one)
+        return index
+
+    @cached_property
+    def _institutions(self) -> dict[str, list[Institution]]:
+        index: dict[str, list[Institution]] = {}
+        for one in self.institutions:
+            _enter(index, spellings(one), one)
+        return index
 
 
 def read_speakers(typed: str) -> tuple[tuple[TypedHolder, ...], tuple[TypedTalk, ...]]:
@@ -132,6 +165,11 @@ def _holders(typed: str) -> list[TypedHolder]:
     cells = [cell.strip() for cell in _APART.split(typed) if cell.strip()]
     pairs = [cell.partition(",") for cell in cells]
     return [TypedHolder(name.strip(), behind.strip()) for name, _, behind in pairs if name.strip()]
+
+
+def _enter(index: dict[str, list[Entry]], names: Iterable[str], new: Entry) -> None:
+    for name in names:
+        index.setdefault(name, []).append(new)
 
 
 def _folded_words(text: str) -> frozenset[str]:

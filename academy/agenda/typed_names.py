@@ -15,7 +15,7 @@ from academy.kit.words import N_
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
 from academy.people.models import Institution, Person
 from academy.people.queries import list_institutions, list_people
-from academy.people.rules import recognise_institution, split_name
+from academy.people.rules import split_name
 
 
 class TypedNames:
@@ -26,8 +26,7 @@ class TypedNames:
         self._db = db
         self._natures = natures
         self._language = language
-        self._people = list(list_people(db))
-        self._institutions = list(list_institutions(db))
+        self._known = Known(list_people(db), list_institutions(db))
 
     def draft(self, row: TypedRow, day: date | None) -> SlotDraft:
         """Return a slot for a typed row."""
@@ -51,7 +50,7 @@ class TypedNames:
     def role(self, holder: TypedHolder, kind: RoleKind = RoleKind.SPEAKER) -> RoleDraft:
         """Return the role of a typed holder; what is written behind the name is the affiliation."""
         affiliations = self.affiliations(holder.behind)
-        found = Known(self._people, self._institutions).find(holder.name)
+        found = self._known.find(holder.name)
         nature = self._natures.get(folded(holder.name)) or guessed_nature(holder.name)
         if found is None and nature is Nature.PLACEHOLDER:
             return RoleDraft(kind, placeholder=self._text(holder.name), affiliations=affiliations)
@@ -61,12 +60,12 @@ class TypedNames:
 
     def institution(self, name: str) -> Institution:
         """Return the institution of a name; one that nobody knows is added. Refuses the name of a person."""
-        found = Known(self._people, self._institutions).find(name)
+        found = self._known.find(name)
         if isinstance(found, Person):
             raise Refusal(N_("“%(name)s” is a person; an institution directs."), name=name, field="directs")
         if found is None:
             found = create_institution(self._db, InstitutionDraft(name=self._text(name)))
-            self._institutions.append(found)
+            self._known.add(found)
         return found
 
     def affiliations(self, behind: str) -> tuple[AffiliationDraft, ...]:
@@ -75,10 +74,10 @@ class TypedNames:
         if not behind:
             return ()
         post, _, last = behind.rpartition(",")
-        known = recognise_institution(behind, self._institutions)
+        known = self._known.find_institution(behind)
         if known:
             return (AffiliationDraft(institution=known),)
-        known = recognise_institution(last, self._institutions)
+        known = self._known.find_institution(last)
         if known and post:
             return (AffiliationDraft(self._text(post.strip()), known),)
         return (AffiliationDraft(self._text(behind)),)
@@ -86,7 +85,7 @@ class TypedNames:
     def _new_person(self, name: str) -> Person:
         given, family = split_name(name)
         person = create_person(self._db, PersonDraft(given, family))
-        self._people.append(person)
+        self._known.add(person)
         return person
 
     def _text(self, text: str) -> Translated:

@@ -37,4 +37,3 @@ def main() -> None:
         fail(said(refusal))
     except OperationalError as error:
         fail(f"The database cannot be used: {error.orig}")
-

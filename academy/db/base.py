@@ -39,8 +39,3 @@ class Revised(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     def __mapper_args__(cls) -> dict[str, Any]:
         """Let the database refuse the second of two changes made at the same moment."""
         return {"version_id_col": cls.__table__.c.revision}  # type: ignore[attr-defined]
-
-
-def columns_of(row: Base) -> frozenset[str]:
-    """Return the names of a row's own columns, without what is kept in other tables."""
-    return frozenset(row.__mapper__.column_attrs.keys())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from academy.desk.comparing import differences
@@ -33,6 +34,7 @@ def saved(form: DeskForm, act: Callable[[], object], stored: Callable[[], DeskFo
     if not form.is_submitted():
         return False
     if not form.validate():
+        start_over()
         form.status = _REFUSED
         return False
     try:
@@ -41,6 +43,10 @@ def saved(form: DeskForm, act: Callable[[], object], stored: Callable[[], DeskFo
         _compare(form, stored, stale)
     except StaleDataError:
         _compare(form, stored, Stale(N_("Somebody else saved this at the same moment. Nothing of yours is lost.")))
+    except IntegrityError:
+        start_over()
+        taken = N_("Somebody else has just added something under the same name. Nothing of yours is lost.")
+        form.refuse(Refusal(taken), _OVERTAKEN)
     except Refusal as refusal:
         start_over()
         form.refuse(refusal, _REFUSED)

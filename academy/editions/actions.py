@@ -166,7 +166,7 @@ def write_sections(db: Session, edition: Edition, drafts: Sequence[SectionDraft]
         ConceptSection(position=position, kind=draft.kind, heading=draft.heading, body=draft.body)
         for position, draft in enumerate(kept)
     ]
-    touch(db, edition, now)
+    revise(db, edition, now)
 
 
 def set_organisers(
@@ -179,7 +179,7 @@ def set_organisers(
         Organiser(position=position, institution=institution, part=part)
         for position, (institution, part) in enumerate(organisers)
     ]
-    touch(db, edition, now)
+    revise(db, edition, now)
 
 
 def set_countries(db: Session, edition: Edition, countries: Sequence[tuple[str, Translated]], now: datetime) -> None:
@@ -189,7 +189,7 @@ def set_countries(db: Session, edition: Edition, countries: Sequence[tuple[str, 
     edition.countries = [
         EditionCountry(position=position, code=code, label=label) for position, (code, label) in enumerate(countries)
     ]
-    touch(db, edition, now)
+    revise(db, edition, now)
 
 
 def set_date_claims(
@@ -202,17 +202,22 @@ def set_date_claims(
         DateClaim(position=position, stated=stated, source=source, is_shown=shown)
         for position, (stated, source, shown) in enumerate(claims)
     ]
-    touch(db, edition, now)
+    revise(db, edition, now)
 
 
 def touch(db: Session, edition: Edition, now: datetime) -> None:
-    """Note that a reader could see a change: of the edition, and of every list that it stands in."""
-    edition.changed_at = now
+    """Note that a reader could see a change of an edition; who has its forms open is not disturbed."""
     db.flush()
     db.execute(
-        update(Edition).where(Edition.id == edition.id).values(version=Edition.version + 1),
+        update(Edition).where(Edition.id == edition.id).values(version=Edition.version + 1, changed_at=now),
         execution_options={"synchronize_session": False},
     )
+
+
+def revise(db: Session, edition: Edition, now: datetime) -> None:
+    """Note a change of what is kept beside the edition's row (its note, lists, quotas): its revision rises as well."""
+    edition.changed_at = now
+    touch(db, edition, now)
 
 
 def raise_installation(db: Session) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from academy.editions.actions import touch
+from academy.editions.actions import revise
 from academy.editions.models import Edition
 from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY, Translated
@@ -52,4 +52,4 @@ def write_quota_rules(db: Session, edition: Edition, drafts: Sequence[QuotaDraft
                 level=draft.level,
             )
         )
-    touch(db, edition, now)
+    revise(db, edition, now)

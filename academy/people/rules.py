@@ -54,9 +54,14 @@ def spellings(institution: Institution) -> set[str]:
     return {folded(text) for text in [*names, *acronyms, *both, *institution.aliases]}
 
 
+def readings(typed: str) -> set[str]:
+    """Return what may be meant by the name of an institution: the whole, and an acronym in brackets; folded."""
+    return {folded(typed)} | {folded(found) for found in _IN_BRACKETS.findall(typed)}
+
+
 def recognise_institution(typed: str, institutions: Iterable[Institution]) -> Institution | None:
     """Return the institution that a typed text names, or None where none or more than one does."""
-    wanted = {folded(typed)} | {folded(found) for found in _IN_BRACKETS.findall(typed)}
+    wanted = readings(typed)
     found = [institution for institution in institutions if wanted & spellings(institution)]
     return found[0] if len(found) == 1 else None
 

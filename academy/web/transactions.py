@@ -26,11 +26,17 @@ def db() -> Session:
 
 
 def start_over() -> None:
-    """Forget what a refused act changed: no later query of the page may write it. What was loaded stays readable."""
+    """Forget what a refused act changed, and let others write: the page that says so is only read.
+
+    What was loaded stays readable; where the database itself has refused, it is read anew.
+    """
     session = db()
-    if session.is_active:  # else the database has refused, and everything is read anew
-        session.expunge_all()
-    session.rollback()
+    if not session.is_active:
+        session.rollback()
+        return
+    session.expunge_all()
+    session.close()
+    g.db = database().session(writes=False)
 
 
 def init_app(app: Flask, opened: Database) -> None:

@@ -1,5 +1,6 @@
 """Signing in and out of the desk."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,24 @@ from tests.conftest import EMAIL, PASSWORD, Organiser, served, signed_in
 from tests.desk.forms import form_with, main_form, said_above
 
 SIGN_IN = "/desk/sign-in"
+ELSEWHERE = [
+    "//evil.example",
+    "https://evil.example/desk/",
+    "http:/evil.example",
+    "/\\evil.example",
+    "/desk\\..\\..\\evil.example",
+    "\\\\evil.example/desk",
+    "javascript:alert(1)",
+    "/desk/../../en/",
+    "/desk/..//evil.example",
+    "/deskevil.example",
+    "desk/",
+    " //evil.example/desk",
+    "/\t/evil.example/desk",
+    "/desk/\r\nSet-Cookie: a=b",
+    "//[desk",
+    "\x00//evil.example/desk",
+]
 
 
 def try_to_sign_in(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, back: str = "") -> TestResponse:
@@ -66,14 +85,18 @@ def test_a_wrong_password_and_an_unknown_account_are_answered_alike(
     assert client.get("/desk/").status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("email", "password"),
-    [("", ""), (EMAIL, ""), ("", PASSWORD), ("x" * 10_000, "y" * 10_000), ("a\x00b", "c\x00d"), (EMAIL, "p" * 257)],
-)
-def test_nonsense_is_answered_as_a_wrong_password_is(client: FlaskClient, email: str, password: str) -> None:
-    answer = try_to_sign_in(client, email, password)
-    assert answer.status_code == 422
-    assert "do not belong together" in said_above(answer.text)
+def test_nonsense_is_answered_as_a_wrong_password_is(client: FlaskClient) -> None:
+    for email, password in [
+        ("", ""),
+        (EMAIL, ""),
+        ("", PASSWORD),
+        ("x" * 10_000, "y" * 10_000),
+        ("a\x00b", "c\x00d"),
+        (EMAIL, "p" * 257),
+    ]:
+        answer = try_to_sign_in(client, email, password)
+        assert answer.status_code == 422, email[:20]
+        assert "do not belong together" in said_above(answer.text)
 
 
 def test_who_signs_out_has_no_sign_in_left(organiser: Organiser, demonstration: Database) -> None:
@@ -108,33 +131,14 @@ def test_another_password_ends_every_sign_in(app: Flask, organiser: Organiser, d
     assert try_to_sign_in(stranger, password="another password").status_code == 303
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        "//evil.example",
-        "https://evil.example/desk/",
-        "http:/evil.example",
-        "/\\evil.example",
-        "/desk\\..\\..\\evil.example",
-        "\\\\evil.example/desk",
-        "javascript:alert(1)",
-        "/desk/../../en/",
-        "/desk/..//evil.example",
-        "/deskevil.example",
-        "desk/",
-        " //evil.example/desk",
-        "/\t/evil.example/desk",
-        "/desk/\r\nSet-Cookie: a=b",
-        "//[desk",
-        "\x00//evil.example/desk",
-    ],
-)
-def test_nobody_is_led_to_another_place_than_the_desk(client: FlaskClient, elsewhere: str) -> None:
-    assert client.get(SIGN_IN, query_string={"next": elsewhere}).status_code == 200
-    answer = try_to_sign_in(client, back=elsewhere)
-    assert (answer.status_code, answer.location) == (303, "/desk/")
-    assert client.get_cookie("a") is None
+def test_nobody_is_led_to_another_place_than_the_desk(app: Flask) -> None:
+    for elsewhere in ELSEWHERE:
+        LIMITER.reset()
+        stranger = app.test_client()
+        assert stranger.get(SIGN_IN, query_string={"next": elsewhere}).status_code == 200
+        answer = try_to_sign_in(stranger, back=elsewhere)
+        assert (answer.status_code, answer.location) == (303, "/desk/"), elsewhere
+        assert stranger.get_cookie("a") is None
 
 
 @pytest.fixture
@@ -245,4 +249,5 @@ def test_the_cookie_of_a_made_up_token_opens_nothing(client: FlaskClient) -> Non
 
 def without_names(answer: TestResponse) -> str:
     form = main_form(answer.text)
-    return answer.text.replace(form.value("email"), "").replace(form.value("csrf_token"), "")
+    text = answer.text.replace(form.value("email"), "").replace(form.value("csrf_token"), "")
+    return re.sub(r'nonce="[\w-]+"', "", text)

@@ -2,11 +2,13 @@
 
 import pytest
 
+from academy.agenda import typed as typed_module
 from academy.agenda.rules import arranged
 from academy.db.engine import Database
 from academy.kit.hours import Hours, print_hours
 from academy.kit.translated import Translated
 from academy.people.actions import InstitutionDraft, create_institution
+from academy.people.models import Institution, Person
 from tests.conftest import Organiser
 from tests.desk.forms import Facts, PageForm, errors_in, main_form, said_above, send
 from tests.desk.stored import RCM, everything, slot_called, slots_of
@@ -135,27 +137,46 @@ def test_unknown_names_are_asked_about_once_and_become_what_is_answered(
     assert two.directed_by.name == {"en": "Liga Nueva"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Leandro Morais", "LEANDRO MORAIS", "leandro  morais", "Leándro Moraís"],
-)
-def test_a_known_person_is_recognised(organiser: Organiser, demonstration: Database, name: str) -> None:
-    assert typed(organiser, [{"hours": "13-14", "title": "Known", "speakers": name}])[1] == 303
-    role = slot_called(demonstration, "rcm-2021", "Known").roles[0]
-    assert role.person
-    assert role.person.slug == "leandro-morais"
+PERSON = ["Leandro Morais", "LEANDRO MORAIS", "leandro  morais", "Leándro Moraís"]
+INSTITUTION = ["ILO", "ilo", "International Labour Organization", "Organización Internacional del Trabajo (OIT)", "OIT"]
 
 
-@pytest.mark.parametrize(
-    "name", ["ILO", "ilo", "International Labour Organization", "Organización Internacional del Trabajo (OIT)", "OIT"]
-)
-def test_a_known_institution_is_recognised(organiser: Organiser, demonstration: Database, name: str) -> None:
-    rows = [{"hours": "13-14", "title": "Known", "speakers": name, "directs": name}]
-    assert typed(organiser, rows)[1] == 303
-    slot = slot_called(demonstration, "rcm-2021", "Known")
-    assert slot.directed_by
-    assert slot.roles[0].institution
-    assert slot.roles[0].institution.slug == slot.directed_by.slug == "ilo"
+def test_those_who_are_known_are_recognised_however_they_are_written(
+    organiser: Organiser, demonstration: Database
+) -> None:
+    people = [{"title": f"Person {number}", "speakers": name} for number, name in enumerate(PERSON)]
+    others = [
+        {"title": f"Known {number}", "speakers": name, "directs": name} for number, name in enumerate(INSTITUTION)
+    ]
+    assert typed(organiser, people + others)[1] == 303
+    slots = {slot.title["en"]: slot for slot in slots_of(demonstration, "rcm-2021")}
+    for number, name in enumerate(PERSON):
+        person = slots[f"Person {number}"].roles[0].person
+        assert person, name
+        assert person.slug == "leandro-morais"
+    for number, name in enumerate(INSTITUTION):
+        slot = slots[f"Known {number}"]
+        found = slot.roles[0].institution, slot.directed_by
+        assert [one and one.slug for one in found] == ["ilo", "ilo"], name
+
+
+def test_among_thousands_a_name_is_compared_with_those_who_may_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    monkeypatch.setattr(typed_module, "recognise_person", lambda _name, people: compared.append(len(people)))
+    crowd = [Person(slug=f"p-{number}", given="José", family=f"Núñez {number}") for number in range(3000)]
+    known = typed_module.Known(crowd, [])
+    for name in ("jose nunez 7", "Nobody"):
+        known.find(name)
+    assert compared == [1, 0]
+
+
+def test_who_is_added_is_known_from_then_on() -> None:
+    known = typed_module.Known([], [])
+    ana, league = Person(slug="ana", given="Ana"), Institution(slug="l", name=Translated({"en": "League"}))
+    known.add(ana)
+    known.add(league)
+    assert (known.find("ANA"), known.find("league")) == (ana, league)
+    assert (known.people, known.institutions) == ([ana], [league])
 
 
 def test_a_name_that_two_bear_is_asked_about(organiser: Organiser, demonstration: Database) -> None:

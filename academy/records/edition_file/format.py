@@ -73,7 +73,8 @@ Lines = dict[Language, Line]
 Texts = dict[Language, Annotated[str, _cleaned(clean_text)]]
 Hour = Annotated[time, PlainSerializer(_hours_and_minutes)]
 Address = Annotated[
-    Line, _must(lambda text: not text or text.startswith(("https://", "http://")), N_("An address begins with https://."))
+    Line,
+    _must(lambda text: not text or text.startswith(("https://", "http://")), N_("An address begins with https://.")),
 ]
 Number = Annotated[int, Field(gt=0, lt=1_000_000)]
 
