@@ -1,6 +1,6 @@
 """What can be done with a programme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -13,7 +13,7 @@ from academy.agenda.drafts import PLAIN, RoleDraft, SlotDraft
 from academy.agenda.models import Affiliation, Elective, Part, Role, Room, Slot, Talk
 from academy.agenda.queries import list_slots, next_position
 from academy.agenda.rules import arranged, check_slot
-from academy.agenda.typed import Nature, TypedRow
+from academy.agenda.typed import TypedRow
 from academy.agenda.typed_names import TypedNames
 from academy.editions.actions import check_revision, revise, set_state, touch
 from academy.editions.models import Edition, State
@@ -185,13 +185,14 @@ def add_typed_day(
     edition: Edition,
     day: date | None,
     rows: Sequence[TypedRow],
-    natures: Mapping[str, Nature],
-    language: str,
+    names: TypedNames,
     now: datetime,
+    *,
+    uids: Sequence[UUID],
 ) -> list[Slot]:
-    """Add a typed day at once. Unknown names become what `natures` says (by folded name), in `language`."""
-    register = TypedNames(db, natures, language)
-    return [create_slot(db, edition, register.draft(row, day), now) for row in rows]
+    """Add a typed day at once, a slot for each row and UID; `names` knows what new names stand for."""
+    pairs = zip(rows, uids, strict=True)
+    return [create_slot(db, edition, names.draft(row, day), now, uid=uid) for row, uid in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from academy.agenda.models import Slot
 from academy.agenda.rules import arranged, span_of
@@ -43,6 +42,9 @@ def _of_one(edition: Edition, slot: Slot) -> list[Doubt]:
         found.append(Doubt(N_("Its day lies outside the days of the edition."), (slot,)))
     if slot.start is not None and slot.end is None:
         found.append(Doubt(N_("It has no end yet."), (slot,)))
+    given = {role.talk for role in slot.roles}
+    if any(talk not in given for talk in slot.talks):
+        found.append(Doubt(N_("Nobody gives one of its presentations yet."), (slot,)))
     return found
 
 
@@ -63,12 +65,13 @@ def _is_within(edition: Edition, slot: Slot) -> bool:
 
 
 def _overlaps(timed: Sequence[tuple[Slot, Span]]) -> list[Doubt]:
-    return [
-        doubt
-        for (one, span), (other, other_span) in combinations(timed, 2)
-        if span.overlaps(other_span)
-        for doubt in _shared(one, other)
-    ]
+    found: list[Doubt] = []
+    happening: list[tuple[Slot, Span]] = []
+    for slot, span in sorted(timed, key=lambda pair: pair[1].start):
+        happening = [(other, other_span) for other, other_span in happening if other_span.overlaps(span)]
+        found += [doubt for other, _ in happening for doubt in _shared(other, slot)]
+        happening.append((slot, span))
+    return found
 
 
 def _shared(one: Slot, other: Slot) -> list[Doubt]:

@@ -13,11 +13,12 @@ from academy.kit.zones import Zone
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Slots that begin and end together; without hours, one slot alone."""
+    """Slots that all share some time, from the first beginning to the last end; without hours, one slot alone."""
 
     start: time | None
     end: time | None
     slots: tuple[Slot, ...]
+    days_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Programme:
     def dates(self) -> list[date]:
         """The days that are known."""
         return [day.date for day in self.days if day.date]
+
+    @property
+    def has_hours(self) -> bool:
+        """True where at least one hour is known."""
+        return any(slot.start is not None for slot in self.slots)
 
     @property
     def slots(self) -> list[Slot]:
@@ -87,15 +93,32 @@ def parallel_ids(slots: Sequence[Slot], zone: Zone) -> frozenset[int]:
 def _kept(hours: Iterable[Hour], wanted: Callable[[Slot], bool]) -> Iterator[Hour]:
     for hour in hours:
         if slots := tuple(slot for slot in hour.slots if wanted(slot)):
-            yield Hour(hour.start, hour.end, slots)
+            yield _hour(list(slots))
 
 
 def _hours(slots: list[Slot]) -> tuple[Hour, ...]:
-    hours: list[Hour] = []
+    together: list[list[Slot]] = []
     for slot in slots:
-        last = hours[-1] if hours else None
-        if last and slot.start is not None and (last.start, last.end) == (slot.start, slot.end):
-            hours[-1] = Hour(last.start, last.end, (*last.slots, slot))
+        if together and all(_are_parallel(other, slot) for other in together[-1]):
+            together[-1].append(slot)
         else:
-            hours.append(Hour(slot.start, slot.end, (slot,)))
-    return tuple(hours)
+            together.append([slot])
+    return tuple(_hour(group) for group in together)
+
+
+def _hour(slots: list[Slot]) -> Hour:
+    latest = max(slots, key=_end_on_the_wall)
+    return Hour(slots[0].start, latest.end, tuple(slots), latest.days_over)
+
+
+def _are_parallel(one: Slot, other: Slot) -> bool:
+    # On the wall of one day: the slots of an hour are shown beside each other as they are printed.
+    if one.start is None or other.start is None:
+        return False
+    if one.end is None or other.end is None:
+        return (one.start, one.end) == (other.start, other.end)
+    return (0, one.start) < _end_on_the_wall(other) and (0, other.start) < _end_on_the_wall(one)
+
+
+def _end_on_the_wall(slot: Slot) -> tuple[int, time]:
+    return slot.days_over, slot.end or slot.start or time.min

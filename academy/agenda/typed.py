@@ -11,7 +11,7 @@ from academy.agenda.models import Room, SlotKind
 from academy.kit.hours import Hours
 from academy.kit.texts import folded
 from academy.people.models import Institution, Person
-from academy.people.rules import readings, recognise_institution, recognise_person, spellings
+from academy.people.rules import reading, recognise_institution, recognise_person, spellings
 
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")
 _APART = re.compile(r"[;\n]")
@@ -67,17 +67,16 @@ class Known:
 
     def find(self, name: str) -> Person | Institution | None:
         """Return whom a typed name names, or None where nobody, or more than one."""
-        return recognise_person(name, self._people.get(folded(name), [])) or self.find_institution(name)
+        return recognise_person(name, self._people.get(reading(name), [])) or self.find_institution(name)
 
     def find_institution(self, name: str) -> Institution | None:
         """Return the institution that a typed text names, or None where none or more than one does."""
-        found = [one for reading in readings(name) for one in self._institutions.get(reading, [])]
-        return recognise_institution(name, dict.fromkeys(found))
+        return recognise_institution(name, self._institutions.get(reading(name), []))
 
     def add(self, new: Person | Institution) -> None:
         """Know somebody more."""
         if isinstance(new, Person):
-            _enter(self._people, {folded(new.name), folded(new.listed_name)}, new)
+            _enter(self._people, {reading(new.name), reading(new.listed_name)}, new)
             self.people.append(new)
         else:
             _enter(self._institutions, spellings(new), new)
@@ -87,7 +86,7 @@ class Known:
     def _people(self) -> dict[str, list[Person]]:
         index: dict[str, list[Person]] = {}
         for one in self.people:
-            _enter(index, {folded(one.name), folded(one.listed_name)}, one)
+            _enter(index, {reading(one.name), reading(one.listed_name)}, one)
         return index
 
     @cached_property
@@ -179,7 +178,9 @@ def _folded_words(text: str) -> frozenset[str]:
 _PLACEHOLDERS = _folded_words(
     """
     representative representatives representante representantes représentant représentante delegate delegates delegado
-    delegada délégué tba tbc tbd confirmar confirmer ممثل coordination coordinación coordenação participants
+    delegada délégué director directora directeur directrice diretor diretora minister ministro ministra ministre
+    head chief jefe jefa chef vice-minister viceministro viceministra tba tbc tbd confirmar
+    confirmer ممثل coordination coordinación coordenação participants
     """
 )
 _INSTITUTIONS = _folded_words(

@@ -15,7 +15,7 @@ from academy.kit.words import N_
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
 from academy.people.models import Institution, Person
 from academy.people.queries import list_institutions, list_people
-from academy.people.rules import split_name
+from academy.people.rules import reading, split_name
 
 
 class TypedNames:
@@ -30,6 +30,7 @@ class TypedNames:
 
     def draft(self, row: TypedRow, day: date | None) -> SlotDraft:
         """Return a slot for a typed row."""
+        directing = self.institution(row.directs) if row.directs else None
         return SlotDraft(
             kind=row.kind or guessed_kind(row.title, row.talks),
             title=self._text(row.title),
@@ -39,7 +40,8 @@ class TypedNames:
             days_over=row.hours.days_over,
             printed_hours=row.printed_hours,
             room=row.room,
-            directed_by=self.institution(row.directs) if row.directs else None,
+            directed_by=directing,
+            directed_as=self._as_printed(row.directs, directing) if directing else EMPTY,
             roles=tuple(self.role(holder) for holder in row.holders),
             talks=tuple(
                 TalkDraft(self._text(talk.title), roles=tuple(self.role(holder) for holder in talk.holders))
@@ -81,6 +83,12 @@ class TypedNames:
         if known and post:
             return (AffiliationDraft(self._text(post.strip()), known),)
         return (AffiliationDraft(self._text(behind)),)
+
+    def _as_printed(self, typed: str, institution: Institution) -> Translated:
+        """Return the words that were typed, where they are not the institution's own in this language."""
+        name, acronym = institution.name.get(self._language, ""), institution.acronym.get(self._language, "")
+        own = {reading(name), reading(acronym), reading(f"{name} ({acronym})")}
+        return EMPTY if reading(typed) in own else self._text(typed)
 
     def _new_person(self, name: str) -> Person:
         given, family = split_name(name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from icalendar import Calendar, Event, vDuration, vUri
+from icalendar import Calendar, Event, vDuration, vText, vUri
 
 from academy.agenda.models import Slot, SlotKind
 from academy.agenda.words import SLOT_KINDS
@@ -76,8 +76,8 @@ def _top(feed: Feed, changed: datetime | None) -> Calendar:
     top.add("CALSCALE", "GREGORIAN")
     top.add("METHOD", "PUBLISH")
     top.add("UID", str(uuid5(NAMESPACE_URL, feed.source)))
-    top.add("NAME", feed.name, parameters={"LANGUAGE": feed.language})
-    top.add("X-WR-CALNAME", feed.name)
+    top.add("NAME", vText(feed.name), parameters={"LANGUAGE": feed.language})
+    top.add("X-WR-CALNAME", vText(feed.name))
     top.add("X-WR-TIMEZONE", tzid_of(feed.zone) or "Etc/UTC")
     top.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     top.add("X-PUBLISHED-TTL", vDuration(REFRESH))

@@ -8,7 +8,7 @@ from academy.agenda.words import ROLES
 from academy.editions.models import Edition, Mode
 from academy.kit.countries import country_name
 from academy.kit.hours import Hours, print_hours
-from academy.kit.languages import comma, name_in
+from academy.kit.languages import comma, name_in, semicolon
 from academy.kit.markdown import to_plain
 from academy.kit.words import N_, translate
 
@@ -56,8 +56,8 @@ def holder_line(role: Role, language: str) -> str:
     parts = [holder(role, language)]
     if role.kind != RoleKind.SPEAKER:
         parts.append(translate(ROLES[role.kind], language))
-    parts += [affiliation_line(affiliation, language) for affiliation in role.affiliations]
-    return comma(language).join(part for part in parts if part)
+    affiliated = semicolon(language).join(affiliation_line(one, language) for one in role.affiliations)
+    return comma(language).join(part for part in [*parts, affiliated] if part)
 
 
 def holder(role: Role, language: str) -> str:

@@ -3,7 +3,7 @@
 import os
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from academy import __version__
 from academy.cli import accounts, calendar, records, serving, tables
@@ -35,5 +35,7 @@ def main() -> None:
         fail(*map(said, [several, *several.refusals]))
     except Refusal as refusal:
         fail(said(refusal))
-    except OperationalError as error:
+    except DBAPIError as error:
         fail(f"The database cannot be used: {error.orig}")
+    except OSError as error:
+        fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}")

@@ -16,7 +16,7 @@ from academy.accounts.queries import find_account
 from academy.accounts.rules import LONGEST
 from academy.web.current import account, forget, now, remember
 from academy.web.guard import Reply, requires
-from academy.web.limits import LIMITER, SIGN_IN, SIGN_IN_ONE, address_and_account
+from academy.web.limits import LIMITER, SIGN_IN, SIGN_IN_ONE, address_and_account, has_failed
 from academy.web.transactions import database, db
 
 bp = Blueprint("accounts", __name__)
@@ -41,8 +41,8 @@ def sign_in() -> Reply:
 
 @bp.post("/sign-in")
 @requires(Can.SIGN_IN)
-@LIMITER.limit(SIGN_IN)
-@LIMITER.limit(SIGN_IN_ONE, key_func=address_and_account)
+@LIMITER.limit(SIGN_IN, deduct_when=has_failed)
+@LIMITER.limit(SIGN_IN_ONE, key_func=address_and_account, deduct_when=has_failed)
 def check_sign_in() -> Reply:
     """Sign in with the right password; the answer is the same whether the account exists or not."""
     form = SignInForm()

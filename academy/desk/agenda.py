@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
@@ -24,7 +25,7 @@ from academy.agenda.conflicts import find_doubts
 from academy.agenda.drafts import SlotDraft
 from academy.agenda.models import Slot, SlotKind
 from academy.agenda.programme import arrange
-from academy.agenda.queries import get_slot, list_electives, list_parts, list_rooms, list_slots
+from academy.agenda.queries import find_slot_by_uid, get_slot, list_electives, list_parts, list_rooms, list_slots
 from academy.agenda.typed import TypedRow, directing, unknown_names
 from academy.agenda.typed_names import TypedNames
 from academy.desk.inputs import speak
@@ -73,7 +74,14 @@ def new_slot(edition_slug: str) -> Reply:
     form.offer(_places(found))
     asked = _asked(form)
     names = _names(form)
-    if is_answered(asked) and saved(form, lambda: create_slot(db(), found, form.draft(None, names()), now())):
+    uids = form.once.uids(1) if form.is_submitted() else []
+    if _is_there(found, uids):
+        return done(gettext("This was saved already, and is saved once."), _programme(found))
+
+    def add() -> None:
+        create_slot(db(), found, form.draft(None, names()), now(), uid=uids[0])
+
+    if is_answered(asked) and saved(form, add):
         return done(gettext("The item was added."), _programme(found))
     return _slot_page(form, found, asked, gettext("New item"))
 
@@ -83,7 +91,7 @@ def new_slot(edition_slug: str) -> Reply:
 def slot(edition_slug: str, code: str) -> Reply:
     """Change an item."""
     found = get_edition(db(), edition_slug)
-    item = get_slot(db(), found, code)
+    item = get_slot(db(), found, code, removed=True)
     speak(found.languages)
     before = SlotDraft.of(item)
     form = _filled(found, item)
@@ -99,7 +107,7 @@ def slot(edition_slug: str, code: str) -> Reply:
 
     if is_answered(asked) and saved(form, change, stored):
         return done(gettext("Saved."), _programme(found, code))
-    return _slot_page(form, found, asked, title)
+    return _slot_page(form, found, asked, title, removed=item.removed_at is not None)
 
 
 @bp.route("/editions/<edition_slug>/programme/typed", methods=["GET", "POST"])
@@ -115,11 +123,13 @@ def typed_day(edition_slug: str) -> Reply:
         form.ensure_room(6)
         return _day_page(form, found, [])
     rows, asked = _typed(form)
+    if _is_there(found, uids := form.once.uids(len(rows))):
+        return done(gettext("This was saved already, and is saved once."), _programme(found))
     added: list[Slot] = []
 
     def add() -> None:
-        spoken = str(form.spoken.data)
-        added.extend(add_typed_day(db(), found, form.day.day, rows, answered(), spoken, now()))
+        names = TypedNames(db(), answered(), str(form.spoken.data))
+        added.extend(add_typed_day(db(), found, form.day.day, rows, names, now(), uids=uids))
 
     if rows and is_answered(asked) and saved(form, add):
         message = gettext("%(count)s items were added.", count=len(added))
@@ -245,14 +255,27 @@ def _names(form: SlotForm) -> Callable[[], TypedNames]:
     return lambda: TypedNames(db(), answered(), str(form.spoken.data))
 
 
-def _slot_page(form: SlotForm, edition: Edition, asked: list[Question], title: str) -> Reply:
+def _is_there(edition: Edition, uids: list[UUID]) -> bool:
+    """Tell whether what a form would add was added by the same form before, and stands."""
+    slot = find_slot_by_uid(db(), uids[0]) if uids else None
+    return slot is not None and slot.edition_id == edition.id and slot.removed_at is None
+
+
+def _slot_page(form: SlotForm, edition: Edition, asked: list[Question], title: str, *, removed: bool = False) -> Reply:
     if asked and not is_answered(asked):
         form.status = 422
     form.ensure_room()
     form.offer(_places(edition))
     everybody = known(db())
     return page(
-        "agenda/slot", form, edition=edition, title=title, asked=asked, known=everybody, back=_programme(edition)
+        "agenda/slot",
+        form,
+        edition=edition,
+        title=title,
+        asked=asked,
+        removed=removed,
+        known=everybody,
+        back=_programme(edition),
     )
 
 

@@ -1,9 +1,11 @@
 """Inputs of the desk's forms: what is typed is cleaned, and kept as it was typed where it is refused."""
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from flask import g
 from flask_babel import LazyString, gettext
@@ -215,6 +217,18 @@ class DayInput(StringField):
             _ = self.day
         except ValueError as error:
             raise ValueError(gettext("“%(text)s” is not a day of the calendar.", text=self.data[:40])) from error
+
+
+class OnceInput(HiddenField):
+    """A word that is new each time a form is opened: what it was sent with twice is added once."""
+
+    def process_data(self, value: Any) -> None:
+        """Make the word."""
+        self.data = value or secrets.token_hex(12)
+
+    def uids(self, count: int) -> list[UUID]:
+        """Return UIDs for what the form adds: the same ones when it is sent again."""
+        return [uuid5(NAMESPACE_URL, f"once:{self.data}/{number}") for number in range(count)]
 
 
 class DeskForm(FlaskForm):

@@ -21,6 +21,7 @@ from academy.desk.inputs import (
     LanguagesInput,
     LineInput,
     NumberInput,
+    OnceInput,
     TextInput,
     ThingInput,
     TranslatedInput,
@@ -70,6 +71,7 @@ class SlotForm(DeskForm):
     """An item of the programme. Names and posts are typed in one language, `spoken`."""
 
     spoken = HiddenField()
+    once = OnceInput()
     kind = ChoiceInput(lazy_gettext("Kind"), SlotKind)
     title = TranslatedInput(lazy_gettext("Title"))
     day = DayInput(lazy_gettext("Day"))
@@ -196,6 +198,7 @@ class DayRow(Form):
 class DayForm(DeskForm):
     """A whole day of the programme, row after row, in one language."""
 
+    once = OnceInput()
     day = DayInput(lazy_gettext("Day"))
     spoken = SelectField(
         lazy_gettext("Language of what you type"),

@@ -208,10 +208,7 @@ def set_date_claims(
 def touch(db: Session, edition: Edition, now: datetime) -> None:
     """Note that a reader could see a change of an edition; who has its forms open is not disturbed."""
     db.flush()
-    db.execute(
-        update(Edition).where(Edition.id == edition.id).values(version=Edition.version + 1, changed_at=now),
-        execution_options={"synchronize_session": False},
-    )
+    db.execute(update(Edition).where(Edition.id == edition.id).values(version=Edition.version + 1, changed_at=now))
 
 
 def revise(db: Session, edition: Edition, now: datetime) -> None:

@@ -51,6 +51,11 @@ def comma(language: str) -> str:
     return "، " if base(language) in {"ar", "fa", "ur"} else ", "
 
 
+def semicolon(language: str) -> str:
+    """Return what stands between members that have commas of their own."""
+    return "؛ " if comma(language) == "، " else "; "
+
+
 def preferred(accept: Iterable[str], offered: Iterable[str] = INTERFACE) -> str | None:
     """Return the first offered language that an ordered list of tags asks for, or None."""
     available = set(offered)

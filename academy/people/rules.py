@@ -1,13 +1,11 @@
 """How a person is filed, and how a typed name is recognised."""
 
-import re
 from collections.abc import Iterable
 
 from academy.kit.texts import folded
 from academy.people.models import Institution, Person
 
 _PARTICLES = frozenset({"da", "das", "de", "del", "di", "do", "dos", "e", "la", "las", "los", "van", "von", "y", "el"})
-_IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)")
 
 
 def sort_key_for(given: str, family: str, *, by_last: bool = False) -> str:
@@ -51,23 +49,26 @@ def spellings(institution: Institution) -> set[str]:
     """Return every way an institution may be written, folded for comparison."""
     names, acronyms = list(institution.name.values()), list(institution.acronym.values())
     both = [f"{name} ({acronym})" for name in names for acronym in acronyms]
-    return {folded(text) for text in [*names, *acronyms, *both, *institution.aliases]}
+    return {reading(text) for text in [*names, *acronyms, *both, *institution.aliases]}
 
 
-def readings(typed: str) -> set[str]:
-    """Return what may be meant by the name of an institution: the whole, and an acronym in brackets; folded."""
-    return {folded(typed)} | {folded(found) for found in _IN_BRACKETS.findall(typed)}
+def reading(typed: str) -> str:
+    """Return a typed name as it is compared: folded, without the punctuation that a document puts at its end.
+
+    Only a whole spelling counts. Brackets inside a longer text may say anything: "Ministry of Health (ILO project)".
+    """
+    return folded(typed).strip(" .,;:")
 
 
 def recognise_institution(typed: str, institutions: Iterable[Institution]) -> Institution | None:
     """Return the institution that a typed text names, or None where none or more than one does."""
-    wanted = readings(typed)
-    found = [institution for institution in institutions if wanted & spellings(institution)]
+    wanted = reading(typed)
+    found = [institution for institution in institutions if wanted in spellings(institution)]
     return found[0] if len(found) == 1 else None
 
 
 def recognise_person(typed: str, people: Iterable[Person]) -> Person | None:
     """Return the person that a typed name names, or None where none or more than one does."""
-    wanted = folded(typed)
-    found = [person for person in people if wanted in {folded(person.name), folded(person.listed_name)}]
+    wanted = reading(typed)
+    found = [person for person in people if wanted in {reading(person.name), reading(person.listed_name)}]
     return found[0] if len(found) == 1 else None

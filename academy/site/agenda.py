@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from academy.access import Can
 from academy.agenda.models import SlotKind
 from academy.agenda.programme import Programme, arrange
-from academy.agenda.queries import get_slot, list_parts, list_slots
+from academy.agenda.queries import get_slot, list_slots
 from academy.kit.refusals import Refusal
 from academy.kit.zones import Zone, read_zone
 from academy.site.pages import page, shown_edition
@@ -22,7 +22,7 @@ bp = Blueprint("agenda", __name__)
 @requires(Can.READ)
 def programme(language: str, edition_slug: str) -> Response:  # noqa: ARG001
     """Show the programme; of one day, kind or language where the address asks for it, with the reader's own hours."""
-    found = shown_edition(db(), edition_slug)
+    found = shown_edition(edition_slug)
     whole = arrange(list_slots(db(), found), found.zone)
     own_zone, problem = _own_zone()
     day, kind, spoken = _day(whole), _kind(), request.args.get("spoken", "")
@@ -36,7 +36,6 @@ def programme(language: str, edition_slug: str) -> Response:  # noqa: ARG001
         chosen={"day": day and day.isoformat(), "kind": kind, "spoken": spoken, "zone": request.args.get("zone")},
         own_zone=own_zone,
         problem=problem,
-        parts=list_parts(db(), found),
     )
 
 
@@ -44,7 +43,7 @@ def programme(language: str, edition_slug: str) -> Response:  # noqa: ARG001
 @requires(Can.READ)
 def slot(language: str, edition_slug: str, code: str) -> Response:  # noqa: ARG001
     """Show one item of the programme."""
-    found = shown_edition(db(), edition_slug)
+    found = shown_edition(edition_slug)
     item = get_slot(db(), found, code)
     own_zone, problem = _own_zone()
     return page(

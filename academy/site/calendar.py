@@ -29,7 +29,7 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 @requires(Can.READ)
 def choices(language: str, edition_slug: str) -> Response:  # noqa: ARG001
     """Show which calendars an edition has and how to use them; tell what they leave out."""
-    found = shown_edition(db(), edition_slug)
+    found = shown_edition(edition_slug)
     programme = arrange(list_slots(db(), found), found.zone)
     return page("calendar/choices", edition=found, programme=programme)
 

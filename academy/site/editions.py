@@ -46,7 +46,7 @@ def series(language: str, series_slug: str) -> Response:  # noqa: ARG001
 @requires(Can.READ)
 def edition(language: str, edition_slug: str) -> Response:
     """Show what an edition is, when, where, for whom, and its concept note."""
-    found = shown_edition(db(), edition_slug, whole=True)
+    found = shown_edition(edition_slug, whole=True)
     slots = list_slots(db(), found)
     event = edition_as_event(found, slots, language, page_of)
     practices = {talk.practice.id: talk.practice for slot in slots for talk in slot.talks if talk.practice}

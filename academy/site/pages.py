@@ -1,22 +1,24 @@
 """What public pages share: which edition is shown to whom, and how long an answer may be kept."""
 
-from flask import Response, abort, make_response, render_template, request, url_for
-from sqlalchemy.orm import Session
+from flask import Response, abort, make_response, render_template
 
 from academy.access import Can, may
+from academy.agenda.queries import contents
 from academy.editions.models import Edition, State
 from academy.editions.queries import get_edition, get_whole_edition
+from academy.editions.rules import is_past
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
-from academy.web.current import account
-from academy.web.links import absolute
+from academy.participation.queries import has_quota_rules
+from academy.web.current import account, now
+from academy.web.transactions import db
 
 KEPT_BY_READERS = "public, max-age=0, must-revalidate"
 
 
-def shown_edition(db: Session, slug: str, *, whole: bool = False) -> Edition:
+def shown_edition(slug: str, *, whole: bool = False) -> Edition:
     """Return an edition that the reader may see: a public one, or for the desk a draft. A withdrawn one is gone."""
-    edition = get_whole_edition(db, slug) if whole else get_edition(db, slug)
+    edition = get_whole_edition(db(), slug) if whole else get_edition(db(), slug)
     if edition.is_public or _is_desk():
         return edition
     if edition.state == State.WITHDRAWN:
@@ -26,6 +28,8 @@ def shown_edition(db: Session, slug: str, *, whole: bool = False) -> Edition:
 
 def page(template: str, /, *, edition: Edition | None = None, status: int = 200, **facts: object) -> Response:
     """Return a public page; one of an edition that is not public is the desk's own and kept nowhere."""
+    if edition is not None:
+        facts |= {"past": is_past(edition, now().date()), "filled": _filled(edition)}
     response = make_response(render_template(f"site/{template}.html", edition=edition, **facts), status)
     return kept(response, edition)
 
@@ -37,10 +41,10 @@ def kept(response: Response, edition: Edition | None) -> Response:
     return response
 
 
-def here(language: str) -> str:
-    """Return the absolute address of this page in another language."""
-    arguments = {**(request.view_args or {}), "language": language}
-    return absolute(url_for(request.endpoint or "site.editions.home", **arguments))
+def _filled(edition: Edition) -> frozenset[str]:
+    """Return the names of an edition's pages that have something to show; the others are not offered."""
+    found = contents(db(), edition)
+    return found | {"invited"} if has_quota_rules(db(), edition) else found
 
 
 def _is_desk() -> bool:

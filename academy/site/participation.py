@@ -17,7 +17,7 @@ bp = Blueprint("participation", __name__)
 @requires(Can.READ)
 def invited(language: str, edition_slug: str) -> Response:
     """Show the quota table of an edition and its countries."""
-    found = shown_edition(db(), edition_slug, whole=True)
+    found = shown_edition(edition_slug, whole=True)
     rules = list_quota_rules(db(), found)
     return page(
         "participation/invited",

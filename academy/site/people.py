@@ -19,7 +19,7 @@ bp = Blueprint("people", __name__)
 @requires(Can.READ)
 def people(language: str, edition_slug: str) -> Response:
     """Show who appears in an edition's programme, and from which institutions."""
-    found = shown_edition(db(), edition_slug)
+    found = shown_edition(edition_slug)
     slots = list_slots(db(), found)
     return page(
         "people/people",

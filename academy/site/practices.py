@@ -18,7 +18,7 @@ bp = Blueprint("practices", __name__)
 @requires(Can.READ)
 def practices(language: str, edition_slug: str) -> Response:  # noqa: ARG001
     """Show the practices that an edition's programme presents, with the slots that present them."""
-    found = shown_edition(db(), edition_slug)
+    found = shown_edition(edition_slug)
     presented = [(slot, talk) for slot in list_slots(db(), found) for talk in slot.talks if talk.practice]
     return page("practices/practices", edition=found, presented=presented)
 

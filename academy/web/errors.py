@@ -3,15 +3,16 @@
 import logging
 
 from flask import Flask, json, render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from academy.kit.refusals import Refusal, Sentence, Several, Stale, Unknown, told
 from academy.kit.words import N_
 from academy.web.guard import Reply
+from academy.web.limits import seconds_left
 
 LOG = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ _SENTENCES = {
     503: (N_("We are busy"), N_("Nothing was changed; please try again in a moment.")),
 }
 
+_WORTH_REPEATING = frozenset({400, 409, 500, 503})
+_WITH_PASSWORD = frozenset({"desk.accounts.check_sign_in"})
+
 
 def sentence(said: Sentence) -> str:
     """Return what a refusal or a doubt says, in the reader's language."""
@@ -50,8 +54,16 @@ def error_page(status: int, explanation: str = "") -> tuple[str, int, dict[str, 
     headers = {"Cache-Control": "private, no-store"}
     if request.path.startswith("/api/"):
         return json.dumps({"status": status, **said}), status, headers | {"Content-Type": "application/problem+json"}
-    page = render_template("errors/error.html", title=said["title"], advice=said["detail"], status=status)
+    again = _typed() if status in _WORTH_REPEATING else []
+    page = render_template("errors/error.html", title=said["title"], advice=said["detail"], status=status, again=again)
     return page, status, headers
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what a form of the desk was sent with, so that it can be sent again; never a password."""
+    if request.method != "POST" or not request.path.startswith("/desk/") or request.endpoint in _WITH_PASSWORD:
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def init_app(app: Flask) -> None:
@@ -76,10 +88,23 @@ def _refused(refusal: Refusal) -> Reply:
 def _http(error: HTTPException) -> Reply:
     if error.code is None or error.code < 400:  # noqa: PLR2004 (a redirect)
         return error.get_response()
+    if isinstance(error, TooManyRequests):
+        return _too_often()
     body, status, headers = error_page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return body, status, headers
+
+
+def _too_often() -> Reply:
+    seconds = seconds_left()
+    advice = ngettext(
+        "Try again in %(num)s minute; nothing was changed.",
+        "Try again in %(num)s minutes; nothing was changed.",
+        -(-seconds // 60),
+    )
+    body, status, headers = error_page(429, advice)
+    return body, status, headers | {"Retry-After": str(seconds)}
 
 
 def _forged(_error: CSRFError) -> Reply:

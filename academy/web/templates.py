@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -119,7 +119,8 @@ def hours(thing: Any) -> Markup:  # noqa: ANN401 (a slot or an hour of the progr
     if thing.end is None:
         return Markup("<bdi>{}</bdi>").format(start)
     end = Markup('<time datetime="{0:%H:%M}">{0:%H:%M}</time>').format(thing.end)
-    return Markup("<bdi>{}\u2013{}</bdi>").format(start, end)
+    over = "+1" if thing.days_over else ""
+    return Markup("<bdi>{}\u2013{}{}</bdi>").format(start, end, over)
 
 
 def languages(codes: Iterable[str]) -> str:
@@ -150,6 +151,18 @@ def own_hours(slot: Slot, home: Zone, own: Zone) -> Markup:
         said += Markup(", {}").format(speech.short_date(there.date()))
     place = own.name if own.is_fixed else speech.zone_city(own.name)
     return Markup(gettext("%(hours)s in %(place)s")) % {"hours": said, "place": place}  # noqa: S704 (our own words)
+
+
+def clock_of(zone: Zone, day: date) -> Markup:
+    """Return whose clock the hours of a day are on: the zone as printed, or the place and its distance from UTC."""
+    if zone.label:
+        return Markup("<bdi>({})</bdi>").format(zone.label)
+    minutes = int(zone.offset_at(day).total_seconds() // 60)
+    offset = f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60}" + (
+        f":{abs(minutes) % 60:02}" if minutes % 60 else ""
+    )
+    place = "" if zone.is_fixed else f"{speech.zone_city(zone.name)}, "
+    return Markup("({}<bdi>{}</bdi>)").format(place, offset)
 
 
 def in_other_languages() -> list[tuple[str, str, str]]:
@@ -193,6 +206,7 @@ def _names() -> dict[str, Any]:
         "absolute": absolute,
         "page_of": page_of,
         "asset": asset,
+        "clock_of": clock_of,
         "comma": comma(code),
         "days": speech.days,
         "zone_city": speech.zone_city,

@@ -32,12 +32,21 @@ def test_slots_are_arranged_into_days_and_hours() -> None:
         slots({"day": NEXT}, {}, {"start": time(10), "end": time(11)}, {}, {"day": None}, {"end": time(9, 30)}),
         UTC_ZONE,
     )
-    assert shape(programme) == [[[1, 3], [5], [2]], [[0]], [[4]]]
+    assert shape(programme) == [[[1, 3, 5], [2]], [[0]], [[4]]]
     assert programme.dates == [DAY, NEXT]
     assert [slot.id for slot in programme.slots] == [1, 3, 5, 2, 0, 4]
     assert [slot.id for slot in programme.days[0].slots] == [1, 3, 5, 2]
     first = programme.days[0].hours[0]
     assert (first.start, first.end) == (time(9), time(10))
+
+
+def test_an_hour_holds_only_slots_that_all_share_some_time() -> None:
+    fair = {"start": time(9), "end": time(18)}
+    programme = arrange(
+        slots(fair, {"start": time(9), "end": time(10)}, {"start": time(10), "end": time(11)}), UTC_ZONE
+    )
+    assert shape(programme) == [[[0, 1], [2]]]
+    assert (programme.days[0].hours[0].start, programme.days[0].hours[0].end) == (time(9), time(18))
 
 
 def test_slots_without_hours_stand_alone() -> None:

@@ -1,5 +1,6 @@
 """Slots as calendar entries, property by property (RFC 5545, 7986)."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -245,3 +246,10 @@ def test_who_speaks_stands_in_the_entry() -> None:
     ana = Person(slug="ana", given="Ana", family="Peña", honorific=words("Dr"))
     role = Role(position=0, kind=RoleKind.MODERATOR, person=ana)
     assert "Dr Ana Peña, Moderator" in str(entry(roles=[role])["DESCRIPTION"]).split("\n")
+
+
+def test_a_name_with_commas_is_one_text() -> None:
+    said = replace(feed(loose_edition()), name="Casablanca, 2027; a name")
+    written_lines = calendar(said, []).decode().split("\r\n")
+    assert "NAME;LANGUAGE=en:Casablanca\\, 2027\\; a name" in written_lines
+    assert "X-WR-CALNAME:Casablanca\\, 2027\\; a name" in written_lines

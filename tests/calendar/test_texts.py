@@ -45,7 +45,7 @@ def test_an_entry_stands_alone() -> None:
         "Workshop",
         "09:00–10:00 (GMT-6)",
         "Directed by ILO",
-        "Dr Ana Peña, Professor, São Paulo State University, ILO",
+        "Dr Ana Peña, Professor, São Paulo State University; ILO",
         "International Labour Organization, Moderator",
         "• Loom — A weaver",
         "• Empty",

@@ -250,3 +250,13 @@ def test_the_doctor_says_what_is_broken(academy: CommandLine) -> None:
     assert answer.status == 1
     assert answer.out.startswith("BAD  The database is at revision –; the program expects ")
     assert answer.err == "1 findings need a hand\n"
+
+
+def test_a_copy_under_another_key_is_told_to_leave_its_uid_out(filled: CommandLine, tmp_path: Path) -> None:
+    exported = filled("edition", "export", "rcm-2021").out
+    path = tmp_path / "copy.json"
+    path.write_text(exported.replace('"key": "rcm-2021"', '"key": "rcm-again"'), "utf-8")
+    copy = filled("edition", "import", str(path))
+    assert copy.status == 1
+    assert "leave “uid” out" in copy.err
+    assert "Traceback" not in copy.err

@@ -79,7 +79,7 @@ def test_an_institution_is_called_by_its_acronym_where_it_has_one() -> None:
         "organizacion internacional del trabajo",
         "International Labour Organization (ILO)",
         "International Labour Organization (OIT)",
-        "Some unit of it (ILO)",
+        "ILO.",
         "INTL. LABOUR OFFICE",
     ],
 )
@@ -87,7 +87,9 @@ def test_an_institution_is_recognised(typed: str) -> None:
     assert recognise_institution(typed, [IOM, ILO]) is ILO
 
 
-@pytest.mark.parametrize("typed", ["", "ILOO", "Labour", "(X)", "IOM and ILO"])
+@pytest.mark.parametrize(
+    "typed", ["", "ILOO", "Labour", "(X)", "IOM and ILO", "Ministry of Health (ILO)", "ILO Andean Office (ILO), Lima"]
+)
 def test_what_names_no_institution_names_none(typed: str) -> None:
     assert recognise_institution(typed, [IOM, ILO]) is None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from academy.agenda.actions import (
@@ -153,6 +153,7 @@ def _write_series(db: Session, file: EditionFile) -> Series:
 def _write_edition(db: Session, file: EditionFile, series: Series, now: datetime, *, is_new: bool) -> Edition:
     draft = drafted(EditionDraft, file.edition)
     if is_new:
+        _check_edition_uid_is_free(db, file)
         create_edition(db, series, file.edition.key, draft, now, file.edition.uid)
         return get_whole_edition(db, file.edition.key)
     edition = get_whole_edition(db, file.edition.key)
@@ -225,6 +226,13 @@ def _follow_removal(db: Session, edition: Edition, slot: Slot, part: SlotPart, n
         remove_slot(db, edition, slot, now)
     else:
         restore_slot(db, edition, slot, now)
+
+
+def _check_edition_uid_is_free(db: Session, file: EditionFile) -> None:
+    uid = file.edition.uid
+    if uid and db.scalar(select(Edition.id).where(Edition.uid == uid)):
+        message = N_("The uid %(uid)s is another edition’s; leave “uid” out of a copy, and it gets one of its own.")
+        raise Refusal(message, uid=str(uid))
 
 
 def _check_uid_is_free(db: Session, part: SlotPart) -> None:
