@@ -17,6 +17,7 @@ from academy.people.models import Institution, InstitutionKind
 from academy.people.queries import get_institution, get_person, list_institutions, list_people
 from academy.people.rules import spellings
 from academy.records.actions import change_institution, change_person
+from academy.records.removal import remove_institution, remove_person
 from academy.web.current import now
 from academy.web.guard import Reply, requires
 from academy.web.language import language
@@ -129,7 +130,23 @@ def person(slug: str) -> Reply:
         return done(
             gettext("Saved. Every programme and calendar in which this name stands follows."), url_for(".people")
         )
-    return page("form", form, title=found.name, back=url_for(".people"))
+    return page("form", form, title=found.name, back=url_for(".people"), remove=url_for(".remove", slug=slug))
+
+
+@bp.post("/people/<slug>/remove")
+@requires(Can.ORGANISE)
+def remove(slug: str) -> Reply:
+    """Take a person away who was added by mistake."""
+    remove_person(db(), get_person(db(), slug))
+    return done(gettext("Removed."), url_for(".people"))
+
+
+@bp.post("/institutions/<slug>/remove")
+@requires(Can.ORGANISE)
+def remove_body(slug: str) -> Reply:
+    """Take an institution away that was added by mistake."""
+    remove_institution(db(), get_institution(db(), slug))
+    return done(gettext("Removed."), url_for(".institutions"))
 
 
 @bp.get("/institutions")
@@ -166,7 +183,7 @@ def institution(slug: str) -> Reply:
     ):
         message = gettext("Saved. Every programme and calendar in which this name stands follows.")
         return done(message, url_for(".institutions"))
-    return page("form", form, title=title, back=url_for(".institutions"))
+    return page("form", form, title=title, back=url_for(".institutions"), remove=url_for(".remove_body", slug=slug))
 
 
 def _part_of(found: list[Any]) -> dict[str, object]:

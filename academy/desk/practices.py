@@ -17,6 +17,7 @@ from academy.practices.actions import PracticeDraft, create_practice
 from academy.practices.models import Practice
 from academy.practices.queries import get_practice, list_practices
 from academy.records.actions import change_practice
+from academy.records.removal import remove_practice
 from academy.web.current import now
 from academy.web.guard import Reply, requires
 from academy.web.language import language
@@ -77,10 +78,18 @@ def practice(slug: str) -> Reply:
         lambda: _filled(get_practice(db(), slug), formdata=None),
     ):
         return done(gettext("Saved."), url_for(".practices"))
-    return page("form", form, title=found.title, back=url_for(".practices"))
+    return page("form", form, title=found.title, back=url_for(".practices"), remove=url_for(".remove", slug=slug))
 
 
 def _filled(practice: Practice, **more: Any) -> PracticeForm:
     form = PracticeForm(obj=practice, **more)
     form.offer(list_institutions(db()))
     return form
+
+
+@bp.post("/practices/<slug>/remove")
+@requires(Can.ORGANISE)
+def remove(slug: str) -> Reply:
+    """Take a practice away that was added by mistake."""
+    remove_practice(db(), get_practice(db(), slug))
+    return done(gettext("Removed."), url_for(".practices"))

@@ -30,6 +30,7 @@ _SENTENCES = {
         N_("Its organisers have taken it off these pages. Calendars that follow it show it as cancelled."),
     ),
     413: (N_("This is too large"), N_("Send less at once; nothing was changed.")),
+    422: (N_("This cannot be done"), N_("Go back and correct it; nothing was changed.")),
     429: (N_("Too many attempts"), N_("Wait a minute, then try again.")),
     500: (
         N_("Something went wrong on our side"),

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from academy.agenda.models import Role, Slot
-from academy.agenda.rules import start_of
+from academy.agenda.rules import span_of, start_of
 from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
 from academy.calendar.ics import tzid_of
 from academy.calendar.texts import affiliation_line, directed_by, holder, names_of
@@ -141,12 +141,13 @@ def _holder(role: Role) -> Markup:
 
 
 def own_hours(slot: Slot, home: Zone, own: Zone) -> Markup:
-    """Return when a slot begins on the reader's own clock, with the day where it is another one; empty if unknown."""
-    start = start_of(slot, home)
+    """Return when a slot happens on the reader's own clock, with the day where it is another one; empty if unknown."""
+    start, span = start_of(slot, home), span_of(slot, home)
     if start is None:
         return Markup()
     there = start.astimezone(own.tzinfo)
-    said = Markup("<bdi>{:%H:%M}</bdi>").format(there)
+    end = f"\u2013{span.end.astimezone(own.tzinfo):%H:%M}" if span else ""
+    said = Markup("<bdi>{:%H:%M}{}</bdi>").format(there, end)
     if there.date() != slot.day:
         said += Markup(", {}").format(speech.short_date(there.date()))
     place = own.name if own.is_fixed else speech.zone_city(own.name)
