@@ -56,15 +56,6 @@ def find_slot_by_uid(db: Session, uid: UUID) -> Slot | None:
     return db.scalar(select(Slot).where(Slot.uid == uid).options(*whole_slot(), joinedload(Slot.edition)))
 
 
-def contents(db: Session, edition: Edition) -> frozenset[str]:
-    """Return what a programme has: of "programme", "people" (or institutions) and "practices"."""
-    slots = select(Slot.id).where(Slot.edition_id == edition.id, Slot.removed_at.is_(None))
-    held = select(Role.id).where(Role.slot_id.in_(slots))
-    presented = select(Talk.id).where(Talk.slot_id.in_(slots), Talk.practice_id.is_not(None))
-    row = db.execute(select(slots.exists(), held.exists(), presented.exists())).one()
-    return frozenset(name for name, is_there in zip(("programme", "people", "practices"), row, strict=True) if is_there)
-
-
 def list_rooms(db: Session, edition: Edition) -> Sequence[Room]:
     """Return an edition's rooms in their order."""
     return db.scalars(select(Room).where(Room.edition_id == edition.id).order_by(Room.position)).all()

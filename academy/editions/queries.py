@@ -13,14 +13,14 @@ from academy.kit.words import N_
 _PUBLIC = (State.PUBLISHED, State.CANCELLED)
 
 
-def find_edition(db: Session, slug: str) -> Edition | None:
-    """Return an edition with its series, or None."""
-    return db.scalar(select(Edition).where(Edition.slug == slug).options(joinedload(Edition.series)))
+def find_edition(db: Session, slug: str, also: Sequence[ORMOption] = ()) -> Edition | None:
+    """Return an edition with its series (and what `also` loads), or None."""
+    return db.scalar(select(Edition).where(Edition.slug == slug).options(joinedload(Edition.series), *also))
 
 
-def get_edition(db: Session, slug: str) -> Edition:
-    """Return an edition with its series; refuse where there is none."""
-    edition = find_edition(db, slug)
+def get_edition(db: Session, slug: str, also: Sequence[ORMOption] = ()) -> Edition:
+    """Return an edition with its series (and what `also` loads); refuse where there is none."""
+    edition = find_edition(db, slug, also)
     if edition is None:
         raise Unknown(N_("There is no edition called “%(slug)s”."), slug=slug[:80])
     return edition
@@ -28,9 +28,7 @@ def get_edition(db: Session, slug: str) -> Edition:
 
 def get_whole_edition(db: Session, slug: str) -> Edition:
     """Return an edition with series, concept note, organisers, countries and date claims."""
-    edition = get_edition(db, slug)
-    db.scalars(select(Edition).where(Edition.id == edition.id).options(*_whole())).one()
-    return edition
+    return get_edition(db, slug, _whole())
 
 
 def _whole() -> list[ORMOption]:

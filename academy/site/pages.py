@@ -3,13 +3,12 @@
 from flask import Response, abort, make_response, render_template
 
 from academy.access import Can, may
-from academy.agenda.queries import contents
 from academy.editions.models import Edition, State
 from academy.editions.queries import get_edition, get_whole_edition
 from academy.editions.rules import is_past
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
-from academy.participation.queries import has_quota_rules
+from academy.participation.queries import contents
 from academy.web.current import account, now
 from academy.web.transactions import db
 
@@ -29,7 +28,7 @@ def shown_edition(slug: str, *, whole: bool = False) -> Edition:
 def page(template: str, /, *, edition: Edition | None = None, status: int = 200, **facts: object) -> Response:
     """Return a public page; one of an edition that is not public is the desk's own and kept nowhere."""
     if edition is not None:
-        facts |= {"past": is_past(edition, now().date()), "filled": _filled(edition)}
+        facts |= {"past": is_past(edition, now().date()), "filled": contents(db(), edition)}
     response = make_response(render_template(f"site/{template}.html", edition=edition, **facts), status)
     return kept(response, edition)
 
@@ -39,12 +38,6 @@ def kept(response: Response, edition: Edition | None) -> Response:
     if (edition is None or edition.is_public) and response.status_code == 200:  # noqa: PLR2004 (OK)
         response.headers["Cache-Control"] = KEPT_BY_READERS
     return response
-
-
-def _filled(edition: Edition) -> frozenset[str]:
-    """Return the names of an edition's pages that have something to show; the others are not offered."""
-    found = contents(db(), edition)
-    return found | {"invited"} if has_quota_rules(db(), edition) else found
 
 
 def _is_desk() -> bool:

@@ -108,7 +108,9 @@ def test_there_is_nothing_under_an_odd_address(client: FlaskClient) -> None:
     for address in ODD:
         answer = client.get(address)
         assert answer.status_code == 404, address
-        assert '<p class="kicker num">404</p>' in answer.text
+        is_for_programs = answer.content_type == "application/problem+json"
+        assert is_for_programs == address.startswith("/api/"), address
+        assert is_for_programs or '<p class="kicker num">404</p>' in answer.text
         assert answer.headers["Cache-Control"] == "private, no-store"
 
 
