@@ -1,5 +1,6 @@
 """What a wheel needs beyond the package: compiled catalogues, and what lies at the top level of the checkout."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ class DataHook(BuildHookInterface[BuilderConfig]):
 
 
 def _compile(source: Path) -> None:
-    # Written aside first: whoever reads the catalogue meanwhile sees the old one or the new one, whole.
-    aside = source.with_suffix(".mo.new")
+    # Written aside first: whoever reads the catalogue meanwhile sees the old one or the new one, whole;
+    # under a name of our own, since two builds may run at once.
+    aside = source.with_suffix(f".mo.{os.getpid()}")
     with source.open("rb") as readable, aside.open("wb") as writable:
         write_mo(writable, read_po(readable))
     aside.replace(source.with_suffix(".mo"))

@@ -26,7 +26,8 @@ def find_doubts(edition: Edition, slots: Iterable[Slot]) -> list[Doubt]:
     in_order = arranged(slots)
     doubts = [doubt for slot in in_order for doubt in _of_one(edition, slot)]
     timed = [(slot, span) for slot in in_order if (span := span_of(slot, edition.zone))]
-    return doubts + _overlaps(timed) + _gaps(timed)
+    unfinished = {slot.day for slot in in_order if slot.start is not None and slot.end is None}
+    return doubts + _overlaps(timed) + _gaps([pair for pair in timed if pair[0].day not in unfinished])
 
 
 def _of_one(edition: Edition, slot: Slot) -> list[Doubt]:

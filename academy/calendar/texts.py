@@ -70,14 +70,16 @@ def holder(role: Role, language: str) -> str:
     return str(role.placeholder.wording(language))
 
 
-def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str, *, whole: bool = False) -> str:
-    """Return a post and an institution, by its short name or its `whole` one, as one line."""
-    post = str(affiliation.post.wording(language))
-    institution = ""
-    if affiliation.institution:
-        named = affiliation.institution
-        institution = str(named.name.wording(language) if whole else named.called(language))
-    return comma(language).join(part for part in (post, institution) if part)
+def affiliation_line(affiliation: Affiliation | AffiliationDraft, language: str) -> str:
+    """Return a post and an institution, by its short name, as one line."""
+    return comma(language).join(affiliation_parts(affiliation, language))
+
+
+def affiliation_parts(affiliation: Affiliation | AffiliationDraft, language: str, *, whole: bool = False) -> list[str]:
+    """Return a post and an institution, by its short name or its `whole` one; what is unknown is left out."""
+    named = affiliation.institution
+    institution = "" if named is None else str(named.name.wording(language) if whole else named.called(language))
+    return [part for part in (str(affiliation.post.wording(language)), institution) if part]
 
 
 def _hours(slot: Slot) -> str:

@@ -12,11 +12,11 @@ from flask import Flask, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from academy.agenda.models import Role, Slot
+from academy.agenda.models import Affiliation, Role, Slot
 from academy.agenda.rules import span_of, start_of
 from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
 from academy.calendar.ics import tzid_of
-from academy.calendar.texts import affiliation_line, directed_by, holder, names_of
+from academy.calendar.texts import affiliation_parts, directed_by, holder, names_of
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
 from academy.kit.hours import Hours, print_hours
@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
         languages=languages,
         person=person,
         holder=_holder,
-        affiliation=lambda one, **how: affiliation_line(one, speech.language(), **how),
+        affiliation=affiliation,
         sentence=sentence,
     )
     app.context_processor(_names)
@@ -132,6 +132,15 @@ def person(who: Person) -> Markup:
     """Return a name, isolated from the direction of what stands around it."""
     honorific = str(who.honorific.wording(speech.language()))
     return Markup("<bdi>{}</bdi>").format(f"{honorific} {who.name}".strip())
+
+
+def affiliation(one: Affiliation, *, whole: bool = False) -> Markup:
+    """Return a post and an institution, each isolated: one may be in Latin letters beside the other in Arabic."""
+    parts = affiliation_parts(one, speech.language(), whole=whole)
+    separator = comma(speech.language())
+    if direction(speech.language()) == "rtl":
+        return Markup(separator).join(Markup("<bdi>{}</bdi>").format(part) for part in parts)  # noqa: S704 (a comma)
+    return Markup("<bdi>{}</bdi>").format(separator.join(parts))
 
 
 def _holder(role: Role) -> Markup:

@@ -11,7 +11,7 @@ from tests.factories.addresses import pages, things_of
 from tests.factories.readers import app_of
 from tests.journeys.conftest import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -13,7 +13,7 @@ from tests.desk.test_typed_day import ROWS
 from tests.journeys.conftest import Live
 from tests.journeys.test_accessibility import RULES, is_seen_to_be_focused, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path(__file__).with_name("pictures")
 NATURES = {"Coordination of the Working Group on Labour Migration (WGLM)": "institution"}

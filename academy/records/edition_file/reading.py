@@ -128,6 +128,18 @@ def _place(path: list[int | str]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
+_PLACES: dict[str, list[int | str]] = {
+    "institution": ["institutions"],
+    "person": ["people"],
+    "practice": ["practices"],
+    "room": ["edition", "rooms"],
+    "part": ["edition", "parts"],
+    "elective": ["edition", "electives"],
+    "slot": ["edition", "slots"],
+}
+"""Where in the file each kind of thing is listed."""
+
+
 def _loose_ends(file: EditionFile) -> Iterator[Mistake]:
     """Go through references to things that the file does not have, and keys that it has twice."""
     keys = {
@@ -139,9 +151,10 @@ def _loose_ends(file: EditionFile) -> Iterator[Mistake]:
         "elective": [one.key for one in file.edition.electives],
         "slot": [str(one.uid) for one in file.edition.slots],
     }
-    for all_keys in keys.values():
-        for twice in sorted({key for key in all_keys if all_keys.count(key) > 1}):
-            yield [], Refusal(N_("“%(key)s” stands in the file twice."), key=twice)
+    for what, all_keys in keys.items():
+        for place, own in enumerate(all_keys):
+            if own in all_keys[:place]:
+                yield [*_PLACES[what], place], Refusal(N_("“%(key)s” stands in the file twice."), key=own)
     for path, what, key in _references(file):
         if key is not None and key not in keys[what]:
             yield path, Refusal(N_("There is no “%(key)s” among the file’s own."), key=key)
