@@ -101,11 +101,6 @@ def list_public_slots(db: Session, editions: Sequence[Edition], *, removed: bool
     return db.scalars(query.options(*whole_slot(), joinedload(Slot.edition)).order_by(Slot.position, Slot.id)).all()
 
 
-def count_slots_in_room(db: Session, room: Room) -> int:
-    """Return how many slots stand in a room, those taken out among them."""
-    return db.scalar(select(func.count()).select_from(Slot).where(Slot.room_id == room.id)) or 0
-
-
 def next_position(db: Session, edition: Edition) -> int:
     """Return the position behind the last slot."""
     last = db.scalar(select(func.max(Slot.position)).where(Slot.edition_id == edition.id))

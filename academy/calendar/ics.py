@@ -55,6 +55,11 @@ def calendar(feed: Feed, slots: Sequence[Slot], whole: Sequence[Edition] = ()) -
     return bytes(top.to_ical())
 
 
+def whole_where_empty(edition: Edition, slots: Sequence[Slot]) -> list[Edition]:
+    """Return the edition itself, as an entry of its own, while none of its slots has a day."""
+    return [] if any(slot.day and slot.removed_at is None for slot in slots) else [edition]
+
+
 def tzid_of(zone: Zone) -> str | None:
     """Return the IANA name under which calendars know a zone, or None where they know none and get UTC.
 

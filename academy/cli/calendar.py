@@ -6,7 +6,7 @@ import click
 
 from academy.agenda.models import Slot
 from academy.agenda.queries import list_public_slots
-from academy.calendar.ics import Feed
+from academy.calendar.ics import Feed, whole_where_empty
 from academy.calendar.ics import calendar as written
 from academy.cli.answers import opened, settings
 from academy.config import Config
@@ -25,7 +25,7 @@ def calendar(config: Config, key: str, language: str | None) -> None:
     with opened(config).reading() as db:
         edition = get_edition(db, key)
         slots = list_public_slots(db, [edition])
-        content = written(_feed(config, edition, spoken), slots, [] if slots else [edition])
+        content = written(_feed(config, edition, spoken), slots, whole_where_empty(edition, slots))
     sys.stdout.buffer.write(content)
 
 

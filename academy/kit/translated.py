@@ -64,9 +64,5 @@ class Translated(Mapping[str, str]):
                 return Wording(self._texts[candidate], candidate, is_fallback=base(candidate) != base(language))
         return Wording("", language, is_fallback=False)
 
-    def with_text(self, language: str, text: str) -> "Translated":
-        """Return a copy in which one language says something else (or nothing, where the text is blank)."""
-        return Translated({**self._texts, language: text})
-
 
 EMPTY = Translated()

@@ -9,7 +9,7 @@ from academy.access import Can
 from academy.agenda.models import Slot
 from academy.agenda.programme import arrange
 from academy.agenda.queries import get_slot, list_appearances, list_public_slots, list_slots
-from academy.calendar.ics import Feed, calendar
+from academy.calendar.ics import Feed, calendar, whole_where_empty
 from academy.editions.models import Edition, State
 from academy.editions.queries import get_edition, get_series, list_editions
 from academy.kit.refusals import Unknown
@@ -40,8 +40,7 @@ def edition(language: str, edition_slug: str) -> Response:
     """Return the calendar of an edition: its slots, or the edition as one entry while it has none."""
     found = _calendared(edition_slug)
     slots = list_public_slots(db(), [found])
-    whole = [] if any(slot.day and slot.removed_at is None for slot in slots) else [found]
-    return _answer(_feed(found, language), slots, whole)
+    return _answer(_feed(found, language), slots, whole_where_empty(found, slots))
 
 
 @bp.get("/<edition_slug>/calendar/<day>.ics")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -15,11 +15,9 @@ from markupsafe import Markup, escape
 from academy.agenda.models import Affiliation, Role, Slot
 from academy.agenda.rules import span_of, start_of
 from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
-from academy.calendar.ics import tzid_of
 from academy.calendar.texts import affiliation_parts, directed_by, holder, names_of
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
-from academy.kit.hours import Hours, print_hours
 from academy.kit.languages import INTERFACE, comma, direction, name_in, own_name
 from academy.kit.markdown import to_html
 from academy.kit.translated import Translated, Wording
@@ -31,7 +29,7 @@ from academy.people.words import INSTITUTION_KINDS
 from academy.web import language as speech
 from academy.web.current import account
 from academy.web.errors import sentence
-from academy.web.links import absolute, config, page_of
+from academy.web.links import absolute, config
 from academy.web.security import nonce
 
 _LABELS: tuple[Mapping[Any, str], ...] = (
@@ -214,12 +212,10 @@ def _names() -> dict[str, Any]:
         "in_other_languages": in_other_languages,
         "alternates": alternates,
         "absolute": absolute,
-        "page_of": page_of,
         "asset": asset,
         "clock_of": clock_of,
         "comma": comma(code),
         "days": speech.days,
-        "zone_city": speech.zone_city,
         "own_hours": own_hours,
         "zones": speech.zones,
         "directed_by": lambda slot: directed_by(slot, code),
@@ -229,8 +225,5 @@ def _names() -> dict[str, Any]:
         "direction_of": direction,
         "account": account,
         "nonce": nonce,
-        "tzid_of": tzid_of,
-        "next_day": timedelta(days=1),
-        "print_hours": lambda slot: print_hours(Hours(slot.start, slot.end, slot.days_over)),
         "url_for": url_for,
     }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.agenda.actions import ListEntry, remove_slot, write_electives, write_parts, write_rooms
 from academy.agenda.models import Elective, Part, Room
-from academy.agenda.queries import count_slots_in_room, list_electives, list_parts, list_rooms
+from academy.agenda.queries import list_electives, list_parts, list_rooms
 from academy.editions.models import Edition
 from academy.editions.queries import version_of
 from academy.kit.refusals import Refusal
@@ -88,12 +88,3 @@ def test_what_is_in_use_is_not_given_up(db: Session, name: str, write: Write, st
     assert entries(stored, db, here) == [B]
     db.refresh(made)
     assert getattr(made, f"{name}_id") is None
-
-
-def test_slots_in_a_room_are_counted_with_those_taken_out(db: Session) -> None:
-    here = edition(db)
-    write_rooms(db, here, [A, B], MADE)
-    one, other = list_rooms(db, here)
-    slot(db, here, room=one)
-    remove_slot(db, here, slot(db, here, room=one), MADE)
-    assert (count_slots_in_room(db, one), count_slots_in_room(db, other)) == (2, 0)

@@ -43,12 +43,6 @@ def test_it_does_not_change_with_what_it_was_made_of() -> None:
     assert made["en"] == "a"
 
 
-def test_one_language_is_written_anew() -> None:
-    assert FOUR.with_text("en", "Opening")["en"] == "Opening"
-    assert FOUR["en"] == "Welcome"
-    assert "en" not in FOUR.with_text("en", " ")
-
-
 @pytest.mark.parametrize(
     ("texts", "asked", "own", "language", "is_fallback"),
     [
