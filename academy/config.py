@@ -2,12 +2,14 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from academy.kit.languages import INTERFACE
+from academy.kit.sealing import KeyRing, new_key
 
 
 def _says(explains: str, *, secret: bool = False) -> dict[str, object]:
@@ -50,6 +52,44 @@ class Config:
         metadata=_says("Where attempts are counted: memory:// for one process, redis://… for several.", secret=True),
     )
     upload_megabytes: int = field(default=16, metadata=_says("Largest request that is accepted, in megabytes."))
+    field_keys: str = field(
+        default="",
+        metadata=_says(
+            "Keys that sensitive fields are encrypted with, the present one last; empty: kept in the data folder.",
+            secret=True,
+        ),
+    )
+    mail: str = field(
+        default="file:",
+        metadata=_says(
+            "How letters leave: smtp://user:password@host:587 (with STARTTLS), smtps://…, file: (a folder below the "
+            "data folder) or console:.",
+            secret=True,
+        ),
+    )
+    mail_from: str = field(
+        default="", metadata=_says("Address that letters come from; empty: academy@ and the host of the base address.")
+    )
+    mail_per_minute: int = field(
+        default=120,
+        metadata=_says("Most letters to many people that leave in a minute; others never wait for them; 0: no limit."),
+    )
+    mail_hook_key: str = field(
+        default="",
+        metadata=_says("Secret with which a mail service reports bounces to us; empty: none may.", secret=True),
+    )
+    queue: str = field(
+        default="",
+        metadata=_says(
+            "What wakes the worker: redis://… or postgresql://…; empty: a SQLite file in the data folder.", secret=True
+        ),
+    )
+    oidc_issuer: str = field(
+        default="", metadata=_says("An OpenID Connect provider that people may sign in with; empty: none.")
+    )
+    oidc_client: str = field(default="", metadata=_says("Our name at that provider (client_id)."))
+    oidc_secret: str = field(default="", metadata=_says("Our secret at that provider.", secret=True))
+    oidc_name: str = field(default="", metadata=_says("What the provider is called on the button."))
 
     @property
     def is_https(self) -> bool:
@@ -60,6 +100,11 @@ class Config:
     def address(self) -> str:
         """The address under which readers find the installation."""
         return self.base_url or f"http://localhost:{self.port}"
+
+    @property
+    def sender(self) -> str:
+        """The address that letters and invitations come from."""
+        return self.mail_from or f"academy@{urlsplit(self.address).hostname or 'localhost'}"
 
     @property
     def folder(self) -> Path:
@@ -75,9 +120,16 @@ class Config:
         """Return the secret key; make it and keep it readable by its owner only, where none was given."""
         if self.secret_key:
             return self.secret_key
-        kept = self.folder / "secret_key"
+        return self._kept("secret_key", lambda: secrets.token_urlsafe(48))
+
+    def keys(self) -> KeyRing:
+        """Return the keys of sensitive fields; a first one is made where none was given."""
+        return KeyRing.read(self.field_keys or self._kept("field_keys", new_key))
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        kept = self.folder / name
         if not kept.exists():
-            _keep_once(kept, secrets.token_urlsafe(48))
+            _keep_once(kept, make())
         return kept.read_text("ascii")
 
 
@@ -125,4 +177,22 @@ def _checked(config: Config) -> Config:
         raise BadSettingError("ACADEMY_DATABASE_URL must begin with sqlite:/// or postgresql://")
     if config.language not in INTERFACE:
         raise BadSettingError(f"ACADEMY_LANGUAGE must be one of {', '.join(INTERFACE)}")
+    _check_addresses(config)
+    try:
+        KeyRing.read(config.field_keys or new_key())
+    except ValueError as error:
+        raise BadSettingError("ACADEMY_FIELD_KEYS must be keys as `academy keys add` makes them") from error
     return config
+
+
+def _check_addresses(config: Config) -> None:
+    if not config.mail.startswith(("smtp://", "smtps://", "file:", "console:")):
+        raise BadSettingError("ACADEMY_MAIL must begin with smtp://, smtps://, file: or console:")
+    if config.queue and not config.queue.startswith(("redis://", "rediss://", "postgresql://")):
+        raise BadSettingError("ACADEMY_QUEUE must begin with redis://, rediss:// or postgresql://")
+    issuer = urlsplit(config.oidc_issuer)
+    is_own_machine = issuer.hostname in {"localhost", "127.0.0.1"}
+    if config.oidc_issuer and issuer.scheme != "https" and not is_own_machine:
+        raise BadSettingError("ACADEMY_OIDC_ISSUER must begin with https://")
+    if config.oidc_issuer and not (config.oidc_client and config.oidc_secret):
+        raise BadSettingError("ACADEMY_OIDC_ISSUER needs ACADEMY_OIDC_CLIENT and ACADEMY_OIDC_SECRET as well")

@@ -5,9 +5,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-import academy.accounts.models
-import academy.agenda.models
-import academy.participation.models  # noqa: F401 (a table exists once its module was read)
+import academy.tables  # noqa: F401 (a table exists once its module was read)
 from academy.db.base import Base
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from academy.config import BadSettingError, Config, read_config
+from academy.kit.sealing import KeyRing, new_key
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,6 +37,16 @@ def test_every_setting_is_read() -> None:
         "ACADEMY_PROXIES": "1",
         "ACADEMY_LIMITS_STORAGE": "redis://limits",
         "ACADEMY_UPLOAD_MEGABYTES": "3",
+        "ACADEMY_FIELD_KEYS": new_key(),
+        "ACADEMY_MAIL": "smtps://mail.example.org",
+        "ACADEMY_MAIL_FROM": "academy@example.org",
+        "ACADEMY_MAIL_PER_MINUTE": "30",
+        "ACADEMY_MAIL_HOOK_KEY": "hook",
+        "ACADEMY_QUEUE": "redis://queue",
+        "ACADEMY_OIDC_ISSUER": "https://sign-in.example.org",
+        "ACADEMY_OIDC_CLIENT": "academy",
+        "ACADEMY_OIDC_SECRET": "hidden",
+        "ACADEMY_OIDC_NAME": "Ministry",
     }
     config = read_config(given)
     assert {f"ACADEMY_{one.name.upper()}": str(getattr(config, one.name)) for one in fields(config)} == given
@@ -55,7 +66,9 @@ def test_every_setting_is_explained_here_and_in_the_readme() -> None:
 
 def test_what_could_be_misused_is_secret() -> None:
     secret = {setting.name for setting in fields(Config) if setting.metadata["secret"]}
-    assert secret == {"database_url", "secret_key", "limits_storage"}
+    assert secret == {
+        "database_url", "field_keys", "limits_storage", "mail", "mail_hook_key", "oidc_secret", "queue", "secret_key",
+    }  # fmt: skip
 
 
 def test_an_empty_setting_is_none() -> None:
@@ -123,3 +136,29 @@ def test_processes_that_start_together_have_the_same_key(tmp_path: Path) -> None
 
 def _key(folder: str) -> str:
     return Config(data=folder).key()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ACADEMY_MAIL", "mail.example.org"),
+        ("ACADEMY_QUEUE", "amqp://queue"),
+        ("ACADEMY_OIDC_ISSUER", "http://sign-in.example.org"),
+        ("ACADEMY_OIDC_ISSUER", "https://sign-in.example.org"),
+        ("ACADEMY_FIELD_KEYS", "first"),
+        ("ACADEMY_FIELD_KEYS", "first:c2hvcnQ="),
+    ],
+)
+def test_a_setting_that_could_not_work_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(BadSettingError, match=name):
+        read_config({name: value})
+
+
+def test_keys_of_fields_are_made_once_and_read_by_their_owner_only(tmp_path: Path) -> None:
+    config = Config(data=str(tmp_path / "new"))
+    made = config.keys()
+    assert config.keys() == made
+    assert stat.S_IMODE((tmp_path / "new" / "field_keys").stat().st_mode) == 0o600
+    given = Config(data=str(tmp_path / "other"), field_keys=new_key())
+    assert given.keys() == KeyRing.read(given.field_keys)
+    assert not (tmp_path / "other").exists()

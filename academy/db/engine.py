@@ -1,13 +1,20 @@
 """Connections and transactions on SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+
+from academy.kit.sealing import KeyRing
+
+_KEYS = "keys"
+
+# What was being written stands in no error message: it may be a secret, or somebody's name.
+_QUIET: dict[str, Any] = {"hide_parameters": True}
 
 WAIT = 10
 """Seconds that a transaction waits for another one before it gives up."""
@@ -15,14 +22,19 @@ WAIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database; hands out sessions that read and sessions that write."""
+    """One database; hands out sessions that read and sessions that write.
+
+    `keys` are those of its sealed fields, `marks` what every session carries along, such as who acts.
+    """
 
     engine: Engine
+    keys: KeyRing | None = None
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
     def session(self, *, writes: bool) -> Session:
         """Return a session; on SQLite one that writes begins IMMEDIATE, so that nobody writes between its reads."""
         engine = self.engine.execution_options(academy_writes=True) if writes else self.engine
-        return Session(engine, expire_on_commit=False)
+        return Session(engine, expire_on_commit=False, info={**self.marks, _KEYS: self.keys})
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -42,15 +54,25 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
 
-def open_database(url: str) -> Database:
+def keys_of(db: Session) -> KeyRing:
+    """Return the keys of the sealed fields of a session's database."""
+    keys = db.info.get(_KEYS)
+    if not isinstance(keys, KeyRing):
+        message = "this database was opened without keys"
+        raise TypeError(message)
+    return keys
+
+
+def open_database(url: str, keys: KeyRing | None = None, **marks: object) -> Database:
     """Connect to `url` (`sqlite:///…` or `postgresql://…`); nothing is opened before it is needed."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10))
-    engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False})
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, **_QUIET)
+        return Database(engine, keys, marks)
+    engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False}, **_QUIET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine)
+    return Database(engine, keys, marks)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 (SQLAlchemy's pool record)

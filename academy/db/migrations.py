@@ -1,5 +1,9 @@
 """Brings a database to the shape that the program expects."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -12,13 +16,13 @@ from academy.paths import MIGRATIONS
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate forward, in one transaction on both databases."""
-    with engine.execution_options(academy_writes=True).begin() as connection:
+    with _changing(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Migrate back to a revision, or to `base`."""
-    with engine.execution_options(academy_writes=True).begin() as connection:
+    with _changing(engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -44,6 +48,33 @@ def drift(engine: Engine, metadata: MetaData) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
         return list(compare_metadata(context, metadata))
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be rebuilt.
+
+    SQLite changes a table by copying it and dropping the old one, which others point to: its foreign keys rest
+    meanwhile, and are checked before the end.
+    """
+    with engine.execution_options(academy_writes=True).connect() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            _pragma(connection, "foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                    raise RuntimeError(f"{len(broken)} rows point to nothing")
+        finally:
+            if is_sqlite:
+                _pragma(connection, "foreign_keys=ON")
+
+
+def _pragma(connection: Connection, pragma: str) -> None:
+    # Through the driver: within a transaction, which SQLAlchemy would begin, it does nothing.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA {pragma}")
 
 
 def _config(connection: Connection | None) -> Config:

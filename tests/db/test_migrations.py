@@ -7,10 +7,12 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, text
 
+from academy.accounts.actions import create_account
 from academy.db import migrations
 from academy.db.base import Base
 from academy.db.engine import Database, open_database
 from academy.paths import MIGRATIONS
+from tests.conftest import NOW
 from tests.factories import edition
 
 
@@ -67,6 +69,30 @@ def test_every_revision_can_be_undone_alone(database: Database) -> None:
         migrations.upgrade(database.engine, revision.revision)
         assert migrations.present(database.engine) == revision.revision
         migrations.downgrade(database.engine, str(before))
+
+
+def test_whoever_had_an_account_may_still_do_everything(database: Database) -> None:
+    migrations.downgrade(database.engine, "0001")
+    with database.writing() as db:
+        db.execute(text("INSERT INTO account (id, email, name, password_digest, created_at) VALUES "
+                        "(1, 'olga@example.org', 'Olga', 'x', '2026-11-02 09:30:00')"))  # fmt: skip
+        db.execute(text("INSERT INTO sign_in (id, account_id, token_digest, created_at, expires_at) VALUES "
+                        "(1, 1, 'x', '2026-11-02 09:30:00', '2036-11-02 09:30:00')"))  # fmt: skip
+    migrations.upgrade(database.engine)
+    with database.reading() as db:
+        assert db.execute(text("SELECT email, is_administrator FROM account")).all() == [("olga@example.org", True)]
+        assert db.execute(text("SELECT count(*) FROM sign_in")).scalar_one() == 0
+
+
+def test_accounts_that_the_older_tables_cannot_hold_are_left_out_on_the_way_back(database: Database) -> None:
+    with database.writing() as db:
+        create_account(db, "olga@example.org", "Olga", NOW, password_digest="x")
+        create_account(db, "olga@example.org", "Omar", NOW, password_digest="x")
+        create_account(db, None, "Paula", NOW)
+        create_account(db, "link@example.org", "Lina", NOW)
+    migrations.downgrade(database.engine, "0001")
+    with database.reading() as db:
+        assert db.execute(text("SELECT name FROM account")).all() == [("Olga",)]
 
 
 def test_a_database_that_was_never_migrated_is_at_no_revision(tmp_path: Path) -> None:
