@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from academy.agenda.drafts import PLAIN, RoleDraft, SlotDraft
+from academy.agenda.drafts import PLAIN, RoleDraft, SlotDraft, recorded
 from academy.agenda.models import Affiliation, Elective, Part, Role, Room, Slot, Talk
 from academy.agenda.queries import list_slots, next_position
 from academy.agenda.rules import arranged, check_slot
@@ -20,6 +20,8 @@ from academy.editions.models import Edition, State
 from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
 from academy.kit.words import N_
+from academy.trail.actions import record
+from academy.trail.rules import facts
 
 
 def create_slot(
@@ -48,6 +50,7 @@ def create_slot(
     _say(slot, draft)
     db.add(slot)
     touch(db, edition, now)
+    record(db, "slot.created", slot, now, edition_id=edition.id, after=recorded(draft))
     return slot
 
 
@@ -57,10 +60,12 @@ def change_slot(
     """Let a slot say something else; tell whether anything changed. Saving without a change changes nothing."""
     check_revision(slot.revision, revision)
     check_slot(draft, edition)
-    if draft == SlotDraft.of(slot):
+    before = SlotDraft.of(slot)
+    if draft == before:
         return False
     _say(slot, draft)
     _changed(db, edition, slot, now)
+    record(db, "slot.changed", slot, now, edition_id=edition.id, before=recorded(before), after=recorded(draft))
     return True
 
 
@@ -69,6 +74,7 @@ def remove_slot(db: Session, edition: Edition, slot: Slot, now: datetime) -> Non
     if slot.removed_at is None:
         slot.removed_at = now
         _changed(db, edition, slot, now)
+        record(db, "slot.removed", slot, now, edition_id=edition.id, before={"stands": True}, after={"stands": False})
 
 
 def restore_slot(db: Session, edition: Edition, slot: Slot, now: datetime) -> None:
@@ -76,6 +82,7 @@ def restore_slot(db: Session, edition: Edition, slot: Slot, now: datetime) -> No
     if slot.removed_at is not None:
         slot.removed_at = None
         _changed(db, edition, slot, now)
+        record(db, "slot.restored", slot, now, edition_id=edition.id, before={"stands": False}, after={"stands": True})
 
 
 def duplicate_slot(db: Session, edition: Edition, slot: Slot, now: datetime) -> Slot:
@@ -94,6 +101,8 @@ def move_slot(db: Session, edition: Edition, slot: Slot, by: int, now: datetime)
     for position, other in enumerate(in_order):
         other.position = position
     _changed(db, edition, slot, now)
+    before, after = ({"place": number} for number in (place + 1, place + 1 + by))
+    record(db, "slot.moved", slot, now, edition_id=edition.id, before=before, after=after)
     return True
 
 
@@ -236,7 +245,8 @@ def _write_list(
     now: datetime,
 ) -> None:
     stored = {row.slug: row for row in db.scalars(select(table).where(table.edition_id == edition.id))}
-    if [ListEntry.of(row) for row in sorted(stored.values(), key=lambda row: row.position)] == list(entries):
+    before = [ListEntry.of(row) for row in sorted(stored.values(), key=lambda row: row.position)]
+    if before == list(entries):
         return
     for gone in stored.keys() - {entry.slug for entry in entries}:
         _give_up(db, stored[gone], used_by)
@@ -249,6 +259,15 @@ def _write_list(
             mention_changed(db, used_by == row.id, now)
         row.position, row.name, row.capacity = position, entry.name, entry.capacity
     revise(db, edition, now)
+    was, becomes = ({f"{table.__tablename__}/{one.slug}": facts(one) for one in said} for said in (before, entries))
+    record(db, _LIST_CHANGED[table], edition, now, edition_id=edition.id, before=was, after=becomes)
+
+
+_LIST_CHANGED: dict[type[object], str] = {
+    Room: "rooms.changed",
+    Part: "parts.changed",
+    Elective: "electives.changed",
+}
 
 
 def _give_up(db: Session, row: Room | Part | Elective, used_by: InstrumentedAttribute[int | None]) -> None:

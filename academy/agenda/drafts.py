@@ -1,12 +1,14 @@
 """What an organiser says of a slot, before it is a row: from a form, a typed day or a file alike."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
+from typing import Any
 
 from academy.agenda.models import Elective, Part, Presence, Role, RoleKind, Room, Slot, SlotKind, Talk
 from academy.kit.translated import EMPTY, Translated
 from academy.people.models import Institution, Person
 from academy.practices.models import Practice
+from academy.trail.rules import About, facts, numbered, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,24 @@ class SlotDraft:
 
 PLAIN = tuple(field.name for field in fields(SlotDraft) if field.name not in {"roles", "talks"})
 """Names that a draft and a slot share."""
+
+
+def recorded(draft: SlotDraft) -> dict[str, Any]:
+    """Return what a slot says as it stands in the record: what each person does in it is a field of its own.
+
+    So erasing a person's data takes that person out of the slot's history, and nobody else.
+    """
+    said = facts(draft, frozenset({"roles", "talks"}))
+    said |= numbered("talk", (replace(talk, roles=()) for talk in draft.talks))
+    held: list[tuple[RoleDraft, dict[str, int]]] = [(role, {}) for role in draft.roles]
+    for number, talk in enumerate(draft.talks, start=1):
+        held += [(role, {"talk": number}) for role in talk.roles]
+    of_people: dict[Person, list[Any]] = {}
+    said["others"] = [{**plain(role), **more} for role, more in held if role.person is None]
+    for role, more in held:
+        if role.person is not None:
+            of_people.setdefault(role.person, []).append({**plain(role), **more})
+    return said | {f"role/{person.id}": About(person.id, told) for person, told in of_people.items()}
 
 
 def _talk(slot: Slot, talk: Talk) -> TalkDraft:

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationshi
 
 from academy.db.base import Base, Revised
 from academy.editions.models import Edition
+from academy.kit.personal import Retention, personal
 from academy.kit.translated import EMPTY, Translated
+from academy.kit.words import N_
 from academy.people.models import Institution, Person
 from academy.practices.models import Practice
+
+_WHO = N_("To say in programmes, lists and calendars who takes part.")
 
 
 class SlotKind(StrEnum):
@@ -182,7 +186,7 @@ class Role(Base):
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql", default=None)
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True, init=False)
     institution: Mapped[Institution | None] = relationship(lazy="raise_on_sql", default=None)
-    placeholder: Mapped[Translated] = mapped_column(default=EMPTY)
+    placeholder: Mapped[Translated] = mapped_column(default=EMPTY, info=personal(_WHO, Retention.WITH_RECORD))
     presence: Mapped[Presence | None] = mapped_column(default=None)
     affiliations: Mapped[list["Affiliation"]] = relationship(
         order_by="Affiliation.position", cascade="all, delete-orphan", lazy="raise_on_sql", default_factory=list
@@ -196,6 +200,6 @@ class Affiliation(Base):
 
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True, init=False)
     position: Mapped[int]
-    post: Mapped[Translated] = mapped_column(default=EMPTY)
+    post: Mapped[Translated] = mapped_column(default=EMPTY, info=personal(_WHO, Retention.WITH_RECORD))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True, init=False)
     institution: Mapped[Institution | None] = relationship(lazy="raise_on_sql", default=None)

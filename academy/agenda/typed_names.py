@@ -1,7 +1,7 @@
 """Typed names become people, institutions and placeholders; those whom nobody knows are added once."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,11 +21,12 @@ from academy.people.rules import reading, split_name
 class TypedNames:
     """The names of one act: what is known at its beginning, and what it adds."""
 
-    def __init__(self, db: Session, natures: Mapping[str, Nature], language: str) -> None:
+    def __init__(self, db: Session, natures: Mapping[str, Nature], language: str, now: datetime) -> None:
         """`natures` says by folded name what an unknown one stands for; texts are in `language`."""
         self._db = db
         self._natures = natures
         self._language = language
+        self._now = now
         self._known = Known(list_people(db), list_institutions(db))
 
     def draft(self, row: TypedRow, day: date | None) -> SlotDraft:
@@ -66,7 +67,7 @@ class TypedNames:
         if isinstance(found, Person):
             raise Refusal(N_("“%(name)s” is a person; an institution directs."), name=name, field="directs")
         if found is None:
-            found = create_institution(self._db, InstitutionDraft(name=self._text(name)))
+            found = create_institution(self._db, InstitutionDraft(name=self._text(name)), self._now)
             self._known.add(found)
         return found
 
@@ -92,7 +93,7 @@ class TypedNames:
 
     def _new_person(self, name: str) -> Person:
         given, family = split_name(name)
-        person = create_person(self._db, PersonDraft(given, family))
+        person = create_person(self._db, PersonDraft(given, family), self._now)
         self._known.add(person)
         return person
 

@@ -1,8 +1,9 @@
 """What can be done with series and editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -29,6 +30,8 @@ from academy.kit.slugs import is_slug
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
 from academy.people.models import Institution
+from academy.trail.actions import record
+from academy.trail.rules import facts, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class SectionDraft:
         return cls(section.kind, section.body, section.heading)
 
 
-def create_series(db: Session, slug: str, draft: SeriesDraft) -> Series:
+def create_series(db: Session, slug: str, draft: SeriesDraft, now: datetime) -> Series:
     """Add a series under a free short name."""
     _check_slug(slug)
     if find_series(db, slug):
@@ -105,16 +108,19 @@ def create_series(db: Session, slug: str, draft: SeriesDraft) -> Series:
     db.add(series)
     db.flush()
     raise_installation(db)
+    record(db, "series.created", series, now, after=facts(draft))
     return series
 
 
-def change_series(db: Session, series: Series, draft: SeriesDraft, revision: int | None = None) -> None:
+def change_series(db: Session, series: Series, draft: SeriesDraft, now: datetime, revision: int | None = None) -> None:
     """Let a series say something else."""
     check_revision(series.revision, revision)
+    before = facts(SeriesDraft.of(series))
     series.name, series.acronym, series.about = _named(draft.name), draft.acronym, draft.about
     if db.is_modified(series):
         db.flush()
         raise_installation(db)
+        record(db, "series.changed", series, now, before=before, after=facts(draft))
 
 
 def create_edition(
@@ -133,6 +139,7 @@ def create_edition(
     db.add(edition)
     db.flush()
     raise_installation(db)
+    _record(db, "edition.created", edition, now, {}, {"series": series, **facts(draft)})
     return edition
 
 
@@ -141,68 +148,80 @@ def change_edition(
 ) -> set[str]:
     """Let an edition say something else; return the names of what changed. Nothing changes, nothing is raised."""
     check_revision(edition.revision, revision)
-    changed = draft.differs_in(EditionDraft.of(edition))
+    before = EditionDraft.of(edition)
+    changed = draft.differs_in(before)
     if changed:
         _say(edition, draft)
         touch(db, edition, now)
+        _record(db, "edition.changed", edition, now, facts(before), facts(draft))
     return changed
 
 
 def set_state(db: Session, edition: Edition, state: State, now: datetime) -> None:
     """Move an edition to another state; refuse a move that makes no sense."""
     check_move(edition.state, state)
-    edition.state = state
+    before, edition.state = edition.state, state
     edition.published_at = edition.published_at or (now if state == State.PUBLISHED else None)
     touch(db, edition, now)
     raise_installation(db)
+    _record(db, "edition.state_changed", edition, now, {"state": before}, {"state": state})
 
 
 def write_sections(db: Session, edition: Edition, drafts: Sequence[SectionDraft], now: datetime) -> None:
     """Make the concept note consist of these sections in this order; those without a word are left out."""
     kept = [draft for draft in drafts if draft.body or draft.heading]
-    if kept == [SectionDraft.of(section) for section in edition.sections]:
+    before = [SectionDraft.of(section) for section in edition.sections]
+    if kept == before:
         return
     edition.sections = [
         ConceptSection(position=position, kind=draft.kind, heading=draft.heading, body=draft.body)
         for position, draft in enumerate(kept)
     ]
     revise(db, edition, now)
+    _record(db, "note.changed", edition, now, numbered("section", before), numbered("section", kept))
 
 
 def set_organisers(
     db: Session, edition: Edition, organisers: Sequence[tuple[Institution, Contribution]], now: datetime
 ) -> None:
     """Make these the institutions that take part in making the edition."""
-    if list(organisers) == [(organiser.institution, organiser.part) for organiser in edition.organisers]:
+    before = [(organiser.institution, organiser.part) for organiser in edition.organisers]
+    if list(organisers) == before:
         return
     edition.organisers = [
         Organiser(position=position, institution=institution, part=part)
         for position, (institution, part) in enumerate(organisers)
     ]
     revise(db, edition, now)
+    was, becomes = (numbered("organiser", pairs) for pairs in (before, organisers))
+    _record(db, "organisers.changed", edition, now, was, becomes)
 
 
 def set_countries(db: Session, edition: Edition, countries: Sequence[tuple[str, Translated]], now: datetime) -> None:
     """Make this the edition's list of countries: codes, each with a label of its own or none."""
-    if list(countries) == [(country.code, country.label) for country in edition.countries]:
+    before = [(country.code, country.label) for country in edition.countries]
+    if list(countries) == before:
         return
     edition.countries = [
         EditionCountry(position=position, code=code, label=label) for position, (code, label) in enumerate(countries)
     ]
     revise(db, edition, now)
+    _record(db, "countries.changed", edition, now, {"countries": before}, {"countries": countries})
 
 
 def set_date_claims(
     db: Session, edition: Edition, claims: Sequence[tuple[str, Translated, bool]], now: datetime
 ) -> None:
     """Keep what sources say of the date: what is stated, by which source, and whether that is the one shown."""
-    if list(claims) == [(claim.stated, claim.source, claim.is_shown) for claim in edition.date_claims]:
+    before = [(claim.stated, claim.source, claim.is_shown) for claim in edition.date_claims]
+    if list(claims) == before:
         return
     edition.date_claims = [
         DateClaim(position=position, stated=stated, source=source, is_shown=shown)
         for position, (stated, source, shown) in enumerate(claims)
     ]
     revise(db, edition, now)
+    _record(db, "dates.changed", edition, now, numbered("claim", before), numbered("claim", claims))
 
 
 def touch(db: Session, edition: Edition, now: datetime) -> None:
@@ -230,6 +249,12 @@ def check_revision(stored: int, seen: int | None) -> None:
         raise Stale(
             N_("Somebody else has changed this since you opened it. Nothing of yours is lost: compare and save again.")
         )
+
+
+def _record(
+    db: Session, act: str, edition: Edition, now: datetime, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    record(db, act, edition, now, edition_id=edition.id, before=before, after=after)
 
 
 def _say(edition: Edition, draft: EditionDraft) -> None:

@@ -14,6 +14,8 @@ from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
 from academy.participation.models import QuotaRule, Scope
 from academy.participation.queries import list_quota_rules
+from academy.trail.actions import record
+from academy.trail.rules import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class QuotaDraft:
 
 def write_quota_rules(db: Session, edition: Edition, drafts: Sequence[QuotaDraft], now: datetime) -> None:
     """Make these the edition's quota rules, in this order."""
-    if list(drafts) == [QuotaDraft.of(rule) for rule in list_quota_rules(db, edition)]:
+    stored = [QuotaDraft.of(rule) for rule in list_quota_rules(db, edition)]
+    if list(drafts) == stored:
         return
     for draft in drafts:
         if draft.seats is not None and draft.seats < 1:
@@ -53,3 +56,5 @@ def write_quota_rules(db: Session, edition: Edition, drafts: Sequence[QuotaDraft
             )
         )
     revise(db, edition, now)
+    before, after = (numbered("rule", rules) for rules in (stored, drafts))
+    record(db, "quotas.changed", edition, now, edition_id=edition.id, before=before, after=after)

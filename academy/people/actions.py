@@ -1,6 +1,7 @@
 """What can be done with people and institutions. Who changes one tells the editions that speak of it: see `records`."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,18 +13,19 @@ from academy.kit.words import N_
 from academy.people.models import Institution, InstitutionKind, Person, institution_parent
 from academy.people.queries import find_institution, find_person
 from academy.people.rules import sort_key_for
+from academy.trail.actions import record
+from academy.trail.rules import facts
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """What is known of a person; as the columns of the same names."""
+    """What is known of a person and is not sensitive; as the columns of the same names."""
 
     given: str
     family: str = ""
     family_first: bool = False
     sort_key: str = ""
     honorific: Translated = EMPTY
-    passport_name: str = ""
     listed_name: str = ""
     country: str | None = None
     is_invented: bool = False
@@ -52,7 +54,7 @@ class InstitutionDraft:
         return cls(**{**values, "parents": tuple(institution.parents)})
 
 
-def create_person(db: Session, draft: PersonDraft, slug: str = "") -> Person:
+def create_person(db: Session, draft: PersonDraft, now: datetime, slug: str = "") -> Person:
     """Add a person; without a sort key of their own they are filed by family name."""
     _check_person(draft)
     name = f"{draft.given} {draft.family}".strip()
@@ -61,19 +63,34 @@ def create_person(db: Session, draft: PersonDraft, slug: str = "") -> Person:
     _write_person(person, draft)
     db.add(person)
     db.flush()
+    record(db, "person.created", person, now, person_id=person.id, after=facts(PersonDraft.of(person)))
     return person
 
 
-def change_person(db: Session, person: Person, draft: PersonDraft) -> bool:
+def change_person(db: Session, person: Person, draft: PersonDraft, now: datetime) -> bool:
     """Correct what is known of a person; tell whether anything changed."""
     _check_person(draft)
+    before = facts(PersonDraft.of(person))
     _write_person(person, draft)
     changed = db.is_modified(person)
     db.flush()
+    if changed:
+        after = facts(PersonDraft.of(person))
+        record(db, "person.changed", person, now, person_id=person.id, before=before, after=after)
     return changed
 
 
-def create_institution(db: Session, draft: InstitutionDraft, slug: str = "") -> Institution:
+def write_contact(db: Session, person: Person, email: str, language: str | None, now: datetime) -> None:
+    """Say where letters to a person go, and in which language they are; empty: nobody knows."""
+    before = {"email": person.email, "language": person.language}
+    after = {"email": email, "language": language}
+    if before != after:
+        person.email, person.language = email, language
+        db.flush()
+        record(db, "person.contact_changed", person, now, person_id=person.id, before=before, after=after)
+
+
+def create_institution(db: Session, draft: InstitutionDraft, now: datetime, slug: str = "") -> Institution:
     """Add an institution."""
     _check_institution(draft)
     called = draft.acronym or draft.name
@@ -83,17 +100,21 @@ def create_institution(db: Session, draft: InstitutionDraft, slug: str = "") -> 
     _write_institution(institution, draft)
     db.add(institution)
     db.flush()
+    record(db, "institution.created", institution, now, after=facts(draft))
     return institution
 
 
-def change_institution(db: Session, institution: Institution, draft: InstitutionDraft) -> bool:
+def change_institution(db: Session, institution: Institution, draft: InstitutionDraft, now: datetime) -> bool:
     """Correct what is known of an institution; tell whether anything changed."""
     _check_institution(draft)
     if _has_ancestor(db, draft.parents, institution):
         raise Refusal(N_("An institution cannot be part of itself, nor of one that is part of it."), field="parents")
+    before = facts(InstitutionDraft.of(institution))
     _write_institution(institution, draft)
     changed = db.is_modified(institution)
     db.flush()
+    if changed:
+        record(db, "institution.changed", institution, now, before=before, after=facts(draft))
     return changed
 
 

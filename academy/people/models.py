@@ -1,12 +1,21 @@
 """Persons and institutions, shared by all editions of an installation."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy.db.base import Base, Revised
+from academy.kit.personal import Retention, personal
 from academy.kit.translated import EMPTY, Translated, Wording
+from academy.kit.words import N_
+
+_WHO = N_("To say in programmes, lists and calendars who takes part.")
+_TRAVEL = N_("To write documents for travel and entry, such as a letter for a visa.")
+_COUNTING = N_("To count by country who takes part.")
+_LETTERS = N_("To write to people about what they take part in.")
+_AGREED = N_("To be able to show what somebody agreed to.")
 
 
 class InstitutionKind(StrEnum):
@@ -68,22 +77,53 @@ class Person(Revised, Base):
 
     __tablename__ = "person"
 
-    slug: Mapped[str] = mapped_column(unique=True)
-    given: Mapped[str]
-    family: Mapped[str] = mapped_column(default="")
+    slug: Mapped[str] = mapped_column(unique=True, info=personal(_WHO, Retention.WITH_RECORD))
+    given: Mapped[str] = mapped_column(info=personal(_WHO, Retention.WITH_RECORD))
+    family: Mapped[str] = mapped_column(default="", info=personal(_WHO, Retention.WITH_RECORD))
     family_first: Mapped[bool] = mapped_column(default=False)
     """True where the family name is said first."""
-    sort_key: Mapped[str] = mapped_column(default="")
+    sort_key: Mapped[str] = mapped_column(default="", info=personal(_WHO, Retention.WITH_RECORD))
     """What the person is filed under; the rule belongs to the person, so it can be edited."""
-    honorific: Mapped[Translated] = mapped_column(default=EMPTY)
-    passport_name: Mapped[str] = mapped_column(default="")
-    listed_name: Mapped[str] = mapped_column(default="")
+    honorific: Mapped[Translated] = mapped_column(default=EMPTY, info=personal(_WHO, Retention.WITH_RECORD))
+    passport_name: Mapped[str] = mapped_column(
+        default="", info=personal(_TRAVEL, Retention.AFTER_EVENT, sensitive=True)
+    )
+    """Sealed for `person.passport_name:<id>`; read and written through `sensitive` only."""
+    listed_name: Mapped[str] = mapped_column(default="", info=personal(_WHO, Retention.WITH_RECORD))
     """The name in official lists, where it differs from the one used."""
-    country: Mapped[str | None] = mapped_column(default=None)
+    country: Mapped[str | None] = mapped_column(default=None, info=personal(_COUNTING, Retention.WITH_RECORD))
     is_invented: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str] = mapped_column(default="", info=personal(_LETTERS, Retention.AFTER_EVENT))
+    """Where letters go; not who it is: several people may share a mailbox, and some have none."""
+    language: Mapped[str | None] = mapped_column(default=None, info=personal(_LETTERS, Retention.AFTER_EVENT))
+    """The language of their letters, where it is known."""
 
     @property
     def name(self) -> str:
         """The name as used."""
         parts = (self.family, self.given) if self.family_first else (self.given, self.family)
         return " ".join(part for part in parts if part)
+
+
+class ConsentUse(StrEnum):
+    """What somebody may agree to, each apart from taking part and from the others."""
+
+    PHOTOGRAPHS = "photographs"
+    PUBLISHED_NAME = "published_name"
+    PUBLISHED_CONTACT = "published_contact"
+    ANNOUNCEMENTS = "announcements"
+
+
+class Consent(Base):
+    """Somebody agreed to a use, or withdrew that. Rows are only added: the newest of a use is what holds."""
+
+    __tablename__ = "consent"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    use: Mapped[ConsentUse]
+    is_given: Mapped[bool]
+    at: Mapped[datetime]
+    wording: Mapped[str] = mapped_column(info=personal(_AGREED, Retention.WITH_RECORD))
+    """The words that were agreed to, in the language in which they were read."""
+    account_id: Mapped[int | None] = mapped_column(default=None)
+    """Who said so, where it was not the person."""

@@ -1,6 +1,7 @@
 """What can be done with practices."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from academy.kit.words import N_
 from academy.people.models import Institution
 from academy.practices.models import Practice
 from academy.practices.queries import find_practice
+from academy.trail.actions import record
+from academy.trail.rules import facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class PracticeDraft:
         return cls(**{field.name: getattr(practice, field.name) for field in fields(cls)})
 
 
-def create_practice(db: Session, draft: PracticeDraft, slug: str = "") -> Practice:
+def create_practice(db: Session, draft: PracticeDraft, now: datetime, slug: str = "") -> Practice:
     """Add a practice."""
     _check(draft)
     slug = slug or slug_for(draft.title, lambda taken: find_practice(db, taken) is not None, "practice")
@@ -35,15 +38,19 @@ def create_practice(db: Session, draft: PracticeDraft, slug: str = "") -> Practi
     _write(practice, draft)
     db.add(practice)
     db.flush()
+    record(db, "practice.created", practice, now, after=facts(draft))
     return practice
 
 
-def change_practice(db: Session, practice: Practice, draft: PracticeDraft) -> bool:
+def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: datetime) -> bool:
     """Correct what is known of a practice; tell whether anything changed."""
     _check(draft)
+    before = facts(PracticeDraft.of(practice))
     _write(practice, draft)
     changed = db.is_modified(practice)
     db.flush()
+    if changed:
+        record(db, "practice.changed", practice, now, before=before, after=facts(draft))
     return changed
 
 

@@ -27,7 +27,7 @@ def whole_draft(db: Session, **more: object) -> SlotDraft:
     belongs = (AffiliationDraft(words("Professor"), ilo), AffiliationDraft(institution=ilo), chair)
     role = RoleDraft(RoleKind.MODERATOR, person=ana, presence=Presence.REMOTE, affiliations=belongs)
     talks = (
-        TalkDraft(words("First"), create_practice(db, PracticeDraft("Loom", "fr")), (RoleDraft(person=ana),)),
+        TalkDraft(words("First"), create_practice(db, PracticeDraft("Loom", "fr"), MADE), (RoleDraft(person=ana),)),
         TalkDraft(words("Second"), roles=(RoleDraft(placeholder=words("A minister")), role)),
     )
     said = SlotDraft(

@@ -22,7 +22,7 @@ from academy.agenda.queries import (
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Unknown
 from academy.practices.actions import PracticeDraft, create_practice
-from tests.factories import LATER, edition, institution, person, slot, words
+from tests.factories import LATER, MADE, edition, institution, person, slot, words
 
 
 def test_a_slot_is_found_by_its_code_in_its_edition(db: Session) -> None:
@@ -96,7 +96,7 @@ def test_an_institution_is_found_wherever_it_stands(db: Session) -> None:
 
 
 def test_a_practice_is_found_where_it_is_presented(db: Session) -> None:
-    loom = create_practice(db, PracticeDraft("Loom", "fr"))
+    loom = create_practice(db, PracticeDraft("Loom", "fr"), MADE)
     here = edition(db, published=True)
     shown = slot(db, here, talks=(TalkDraft(words("Talk"), loom), TalkDraft(words("Other"))))
     slot(db, here, talks=(TalkDraft(words("Talk")),))

@@ -58,7 +58,7 @@ UID = UUID("c898638a-fd71-4c1a-91dc-8b7db38155e6")
 
 def test_a_series_is_kept_as_told_and_the_list_of_all_is_told(db: Session) -> None:
     draft = SeriesDraft(name=words("Workshops"), acronym=words("W"), about=words("About"))
-    made = create_series(db, "workshops", draft)
+    made = create_series(db, "workshops", draft, MADE)
     db.expire_all()
     assert SeriesDraft.of(get_series(db, "workshops")) == draft
     assert version_of(db, "")[0] == 2
@@ -67,23 +67,26 @@ def test_a_series_is_kept_as_told_and_the_list_of_all_is_told(db: Session) -> No
 
 def test_a_series_is_changed(db: Session) -> None:
     made = series(db)
-    change_series(db, made, SeriesDraft(name=words("Seminars")), revision=1)
+    change_series(db, made, SeriesDraft(name=words("Seminars")), MADE, revision=1)
     assert version_of(db, "")[0] == 3
-    change_series(db, made, SeriesDraft(name=words("Seminars")), revision=2)
+    change_series(db, made, SeriesDraft(name=words("Seminars")), MADE, revision=2)
     assert version_of(db, "")[0] == 3
     assert made.revision == 2
     with pytest.raises(Stale):
-        change_series(db, made, SeriesDraft(name=words("X")), revision=1)
+        change_series(db, made, SeriesDraft(name=words("X")), MADE, revision=1)
 
 
 def test_a_series_has_a_free_name_that_can_stand_in_an_address(db: Session) -> None:
     made = series(db)
     with pytest.raises(Refusal, match="called “workshops” already") as refused:
-        create_series(db, "workshops", SeriesDraft(name=words("X")))
+        create_series(db, "workshops", SeriesDraft(name=words("X")), MADE)
     assert refused.value.field == "slug"
     with pytest.raises(Refusal, match="cannot stand in an address"):
-        create_series(db, "Work shops", SeriesDraft(name=words("X")))
-    for act in (lambda: create_series(db, "x", SeriesDraft(name=EMPTY)), lambda: change_series(db, made, _NAMELESS)):
+        create_series(db, "Work shops", SeriesDraft(name=words("X")), MADE)
+    for act in (
+        lambda: create_series(db, "x", SeriesDraft(name=EMPTY), MADE),
+        lambda: change_series(db, made, _NAMELESS, MADE),
+    ):
         with pytest.raises(Refusal, match="A series needs a name"):
             act()
 

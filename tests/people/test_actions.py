@@ -19,7 +19,7 @@ from academy.people.actions import (
 )
 from academy.people.models import InstitutionKind
 from academy.people.queries import get_institution, get_person
-from tests.factories import institution, person, words
+from tests.factories import MADE, institution, person, words
 
 WHOLE_PERSON = PersonDraft(
     given="Xiaoming",
@@ -27,7 +27,6 @@ WHOLE_PERSON = PersonDraft(
     family_first=True,
     sort_key="Wang Xiaoming",
     honorific=words("Prof."),
-    passport_name="WANG XIAOMING",
     listed_name="Wang X.",
     country="CN",
     is_invented=True,
@@ -35,7 +34,7 @@ WHOLE_PERSON = PersonDraft(
 
 
 def test_a_person_is_kept_as_told(db: Session) -> None:
-    made = create_person(db, WHOLE_PERSON)
+    made = create_person(db, WHOLE_PERSON, MADE)
     db.expire_all()
     assert PersonDraft.of(get_person(db, made.slug)) == WHOLE_PERSON
 
@@ -48,16 +47,16 @@ def test_a_person_is_filed_by_family_name(db: Session) -> None:
 def test_people_of_one_name_have_addresses_of_their_own(db: Session) -> None:
     assert [person(db).slug for _ in range(3)] == ["ana-pena-ruiz", "ana-pena-ruiz-2", "ana-pena-ruiz-3"]
     assert person(db, "🎉", "").slug == "person"
-    assert create_person(db, WHOLE_PERSON, "wang").slug == "wang"
+    assert create_person(db, WHOLE_PERSON, MADE, "wang").slug == "wang"
 
 
 @pytest.mark.parametrize("draft", [PersonDraft(given=""), PersonDraft(given="", listed_name="X")])
 def test_a_person_has_a_name(db: Session, draft: PersonDraft) -> None:
     with pytest.raises(Refusal, match="at least one name") as refused:
-        create_person(db, draft)
+        create_person(db, draft, MADE)
     assert refused.value.field == "given"
     with pytest.raises(Refusal):
-        change_person(db, person(db), draft)
+        change_person(db, person(db), draft, MADE)
 
 
 def test_a_family_name_is_enough(db: Session) -> None:
@@ -66,22 +65,22 @@ def test_a_family_name_is_enough(db: Session) -> None:
 
 def test_a_person_is_corrected(db: Session) -> None:
     made = person(db)
-    assert change_person(db, made, WHOLE_PERSON) is True
+    assert change_person(db, made, WHOLE_PERSON, MADE) is True
     assert made.revision == 2
     db.expire_all()
     assert PersonDraft.of(get_person(db, "ana-pena-ruiz")) == WHOLE_PERSON
 
 
 def test_saving_a_person_without_a_change_changes_nothing(db: Session) -> None:
-    made = create_person(db, WHOLE_PERSON)
-    assert change_person(db, made, PersonDraft.of(made)) is False
-    assert change_person(db, made, replace(WHOLE_PERSON, honorific=words("Prof."))) is False
+    made = create_person(db, WHOLE_PERSON, MADE)
+    assert change_person(db, made, PersonDraft.of(made), MADE) is False
+    assert change_person(db, made, replace(WHOLE_PERSON, honorific=words("Prof.")), MADE) is False
     assert made.revision == 1
 
 
 def test_a_person_without_a_key_of_their_own_is_filed_anew(db: Session) -> None:
     made = person(db)
-    change_person(db, made, PersonDraft(given="Ana", family="Gil"))
+    change_person(db, made, PersonDraft(given="Ana", family="Gil"), MADE)
     assert made.sort_key == "Gil, Ana"
 
 
@@ -95,7 +94,7 @@ def test_an_institution_is_kept_as_told(db: Session) -> None:
         aliases=("WG",),
         parents=parents,
     )
-    made = create_institution(db, draft)
+    made = create_institution(db, draft, MADE)
     db.expire_all()
     again = get_institution(db, made.slug)
     assert InstitutionDraft.of(again) == draft
@@ -106,36 +105,39 @@ def test_institutions_have_addresses_of_their_own(db: Session) -> None:
     assert institution(db).slug == "ministry-of-labour"
     assert institution(db).slug == "ministry-of-labour-2"
     assert institution(db, "🎉").slug == "institution"
-    assert create_institution(db, InstitutionDraft(name=words("x")), "ilo").slug == "ilo"
+    assert create_institution(db, InstitutionDraft(name=words("x")), MADE, "ilo").slug == "ilo"
 
 
 def test_an_institution_has_a_name(db: Session) -> None:
     with pytest.raises(Refusal, match="in at least one language") as refused:
-        create_institution(db, InstitutionDraft(name=EMPTY, acronym=words("X")))
+        create_institution(db, InstitutionDraft(name=EMPTY, acronym=words("X")), MADE)
     assert refused.value.field == "name"
     with pytest.raises(Refusal):
-        change_institution(db, institution(db), InstitutionDraft(name=Translated(en=" ")))
+        change_institution(db, institution(db), InstitutionDraft(name=Translated(en=" ")), MADE)
 
 
 def test_saving_an_institution_without_a_change_changes_nothing(db: Session) -> None:
     parent = institution(db, "Parent")
     made = institution(db, aliases=("A", "B"), parents=(parent,))
-    assert change_institution(db, made, InstitutionDraft.of(made)) is False
+    assert change_institution(db, made, InstitutionDraft.of(made), MADE) is False
     assert made.revision == 1
 
 
 def test_an_institution_is_corrected(db: Session) -> None:
     made = institution(db)
-    assert change_institution(db, made, InstitutionDraft(name=words("Ministry of Work"))) is True
+    assert change_institution(db, made, InstitutionDraft(name=words("Ministry of Work")), MADE) is True
     assert made.revision == 2
-    assert change_institution(db, made, InstitutionDraft(name=made.name, parents=(institution(db, "Parent"),))) is True
+    assert (
+        change_institution(db, made, InstitutionDraft(name=made.name, parents=(institution(db, "Parent"),)), MADE)
+        is True
+    )
     assert [parent.slug for parent in get_institution(db, made.slug).parents] == ["parent"]
 
 
 def test_an_institution_is_no_part_of_itself(db: Session) -> None:
     made = institution(db)
     with pytest.raises(Refusal, match="cannot be part of itself") as refused:
-        change_institution(db, made, InstitutionDraft(name=made.name, parents=(made,)))
+        change_institution(db, made, InstitutionDraft(name=made.name, parents=(made,)), MADE)
     assert refused.value.field == "parents"
 
 
@@ -144,9 +146,9 @@ def test_an_institution_is_no_part_of_its_parts(db: Session) -> None:
     middle = institution(db, "Middle", parents=(top,))
     bottom = institution(db, "Bottom", parents=(middle,))
     with pytest.raises(Refusal, match="nor of one that is part of it"):
-        change_institution(db, top, InstitutionDraft(name=top.name, parents=(bottom,)))
+        change_institution(db, top, InstitutionDraft(name=top.name, parents=(bottom,)), MADE)
     other = institution(db, "Other")
-    assert change_institution(db, other, InstitutionDraft(name=other.name, parents=(bottom, top)))
+    assert change_institution(db, other, InstitutionDraft(name=other.name, parents=(bottom, top)), MADE)
 
 
 def test_of_two_changes_at_the_same_moment_the_database_refuses_the_second(database: Database) -> None:
@@ -156,6 +158,6 @@ def test_of_two_changes_at_the_same_moment_the_database_refuses_the_second(datab
         read = get_person(slow, slug)
         slow.commit()
         with database.writing() as quick:
-            change_person(quick, get_person(quick, slug), PersonDraft(given="Quick"))
+            change_person(quick, get_person(quick, slug), PersonDraft(given="Quick"), MADE)
         with pytest.raises(StaleDataError):
-            change_person(slow, read, PersonDraft(given="Slow"))
+            change_person(slow, read, PersonDraft(given="Slow"), MADE)

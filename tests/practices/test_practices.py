@@ -8,45 +8,45 @@ from sqlalchemy.orm import Session
 from academy.kit.refusals import Refusal, Unknown
 from academy.practices.actions import PracticeDraft, change_practice, create_practice
 from academy.practices.queries import find_practice, get_practice, list_practices
-from tests.factories import institution
+from tests.factories import MADE, institution
 
 LOOM = PracticeDraft(title="Le métier à tisser partagé", language="fr", country="BF")
 
 
 def test_a_practice_is_kept_as_told(db: Session) -> None:
     draft = replace(LOOM, institution=institution(db))
-    made = create_practice(db, draft)
+    made = create_practice(db, draft, MADE)
     db.expire_all()
     assert made.slug == "le-metier-a-tisser-partage"
     assert PracticeDraft.of(get_practice(db, made.slug)) == draft
 
 
 def test_practices_have_addresses_of_their_own(db: Session) -> None:
-    assert [create_practice(db, PracticeDraft("🎉", "fr")).slug for _ in range(2)] == ["practice", "practice-2"]
-    assert create_practice(db, LOOM, "loom").slug == "loom"
+    assert [create_practice(db, PracticeDraft("🎉", "fr"), MADE).slug for _ in range(2)] == ["practice", "practice-2"]
+    assert create_practice(db, LOOM, MADE, "loom").slug == "loom"
 
 
 def test_a_practice_has_a_title(db: Session) -> None:
-    made = create_practice(db, LOOM)
-    for act in (lambda draft: create_practice(db, draft), lambda draft: change_practice(db, made, draft)):
+    made = create_practice(db, LOOM, MADE)
+    for act in (lambda draft: create_practice(db, draft, MADE), lambda draft: change_practice(db, made, draft, MADE)):
         with pytest.raises(Refusal, match="needs a title") as refused:
             act(replace(LOOM, title=""))
         assert refused.value.field == "title"
 
 
 def test_a_practice_is_corrected_and_saving_without_a_change_changes_nothing(db: Session) -> None:
-    made = create_practice(db, LOOM)
-    assert change_practice(db, made, LOOM) is False
+    made = create_practice(db, LOOM, MADE)
+    assert change_practice(db, made, LOOM, MADE) is False
     assert made.revision == 1
-    assert change_practice(db, made, replace(LOOM, institution=institution(db))) is True
+    assert change_practice(db, made, replace(LOOM, institution=institution(db)), MADE) is True
     assert (made.revision, made.institution_id is not None) == (2, True)
-    assert change_practice(db, made, replace(LOOM, title="Otro", institution=made.institution)) is True
+    assert change_practice(db, made, replace(LOOM, title="Otro", institution=made.institution), MADE) is True
     assert made.title == "Otro"
 
 
 def test_practices_are_found_with_their_institutions(db: Session) -> None:
-    create_practice(db, replace(LOOM, institution=institution(db)))
-    create_practice(db, PracticeDraft("Ahorrar en común", "es"))
+    create_practice(db, replace(LOOM, institution=institution(db)), MADE)
+    create_practice(db, PracticeDraft("Ahorrar en común", "es"), MADE)
     db.expunge_all()
     listed = list_practices(db)
     assert [(one.title, one.institution and one.institution.slug) for one in listed] == [
