@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from academy.api import editions
+from academy.api import editions, outbox
 
-ROOMS = (editions,)
+ROOMS = (editions, outbox)
 
 
 def blueprint() -> Blueprint:

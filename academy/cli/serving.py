@@ -9,21 +9,25 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
-import academy.accounts.models
-import academy.agenda.models
-import academy.participation.models  # noqa: F401 (a table exists once its module was read)
+import academy.tables  # noqa: F401 (a table exists once its module was read)
 from academy.accounts.actions import create_account
-from academy.accounts.passwords import hashed
+from academy.accounts.passwords import check_password, hashed
 from academy.accounts.queries import count_accounts, find_account
-from academy.accounts.rules import check_password
 from academy.cli.answers import now, opened, prepared, settings
+from academy.cli.working import worker_beside
 from academy.config import Config
 from academy.db import migrations
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
+from academy.messaging.demonstration import write_samples
 from academy.records.demonstration import load_missing
+from academy.records.demonstration.accounts import load_accounts
+from academy.records.sealed import seal_plain
 
 _DEMO_EMAIL = "organiser@example.org"
+_WITH_WORKER = click.option(
+    "--worker/--no-worker", default=True, help="Run a worker beside the server: without one no letter leaves."
+)
 
 
 @click.command()
@@ -36,6 +40,8 @@ def init(config: Config, email: str | None, name: str | None, password: str | No
     database = prepared(config)
     config.key()
     migrations.upgrade(database.engine)
+    with database.writing() as db:
+        seal_plain(db)
     with database.reading() as db:
         if count_accounts(db):
             click.echo("there are organisers already; “academy account add” adds another one")
@@ -43,17 +49,18 @@ def init(config: Config, email: str | None, name: str | None, password: str | No
     email = email or click.prompt("E-mail address of the first organiser")
     name = name or click.prompt("Name")
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    check_password(str(password))
+    check_password(str(password), (str(email), str(name), config.name))
     digest = hashed(str(password))
     with database.writing() as db:
-        create_account(db, str(email), str(name), digest, now())
+        create_account(db, str(email), str(name), now(), password_digest=digest, is_administrator=True)
     click.echo(f"ready; “academy serve” starts it, {config.address}/desk/sign-in is the desk")
 
 
 @click.command()
 @click.option("--serve/--no-serve", "serves", default=True, help="Serve afterwards.")
+@_WITH_WORKER
 @settings
-def demo(config: Config, *, serves: bool) -> None:
+def demo(config: Config, *, serves: bool, worker: bool) -> None:
     """Set up the demonstration and serve it. Running it again keeps all data."""
     if serves:
         _check_is_free(config)
@@ -63,23 +70,29 @@ def demo(config: Config, *, serves: bool) -> None:
     password = _demo_password(config.folder)
     digest = hashed(password)
     with database.writing() as db:
+        seal_plain(db)
         added = load_missing(db, now())
+        load_accounts(db, now())
+        write_samples(db, now())
         if find_account(db, _DEMO_EMAIL) is None:
-            create_account(db, _DEMO_EMAIL, "Demonstration organiser", digest, now())
+            create_account(
+                db, _DEMO_EMAIL, "Demonstration organiser", now(), password_digest=digest, is_administrator=True
+            )
     click.echo(f"{len(added)} demonstration editions added" if added else "the data are as you left them")
     click.echo(_welcome(config.address, password))
     if serves:
-        _serve(config)
+        _serve(config, worker=worker)
 
 
 @click.command()
+@_WITH_WORKER
 @settings
-def serve(config: Config) -> None:
+def serve(config: Config, *, worker: bool) -> None:
     """Serve the installation."""
     _check_is_free(config)
     opened(config).engine.dispose()
     click.echo(f"Academy is at {config.address} (listening on {config.host}:{config.port}; stop with Ctrl-C)")
-    _serve(config)
+    _serve(config, worker=worker)
 
 
 @click.command("config")
@@ -92,8 +105,8 @@ def show_config(config: Config) -> None:
         click.echo(f"ACADEMY_{setting.name.upper()}={shown}\n    {setting.metadata['explains']}")
 
 
-def _serve(config: Config) -> None:
-    Granian(
+def _serve(config: Config, *, worker: bool) -> None:
+    server = Granian(
         "academy.app:create_app",
         factory=True,
         interface=Interfaces.WSGI,
@@ -101,7 +114,9 @@ def _serve(config: Config) -> None:
         port=config.port,
         blocking_threads=config.threads,
         log_level="warning",  # type: ignore[arg-type]
-    ).serve()
+    )
+    with worker_beside(is_wanted=worker):
+        server.serve()
 
 
 def _check_is_free(config: Config) -> None:

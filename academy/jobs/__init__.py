@@ -1,0 +1,1 @@
+"""Door: the worker. What happens without anybody asking: letters leave, the record is sealed, reminders fall due."""

@@ -1,0 +1,30 @@
+"""What the worker does again and again: each duty is one action in one transaction, and does no harm done twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from academy.messaging.sending import remind, send_due
+from academy.outbox.delivering import give_up
+from academy.records.purge import purge
+from academy.trail.sealing import seal_record
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do every so often."""
+
+    name: str
+    every: timedelta
+    act: Callable[[Session, datetime], object]
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("letters that end their worker", timedelta(minutes=10), give_up),
+    Duty("sealing the record", timedelta(seconds=10), seal_record),
+    Duty("emptying what was kept long enough", timedelta(days=1), purge),
+    Duty("messages whose hour has come", timedelta(minutes=1), send_due),
+    Duty("reminders", timedelta(minutes=10), remind),
+)

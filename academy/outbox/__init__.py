@@ -1,0 +1,1 @@
+"""Room: letters that are to leave, written in the same transaction as what they tell."""

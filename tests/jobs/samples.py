@@ -1,0 +1,53 @@
+"""What each letter may say: for every pair of templates in templates/mail its facts and secrets, one set or several.
+
+Whoever adds a letter adds a line here; tests/jobs/test_templates.py writes it in every language.
+"""
+
+from typing import Any
+
+_ITEM: dict[str, Any] = {
+    "title": "Opening <ceremony> & welcome",
+    "edition": "RCM 2021",
+    "edition_slug": "rcm-2021",
+    "day": "Thursday 26 August 2021",
+    "hours": "09:00–10:30",
+    "clock": "San José, UTC-6",
+    "where": "Room 1, San José",
+    "online": "https://meet.example/1",
+    "part": "Speaker",
+    "code": "D1-1",
+    "token": "a-token",
+}
+_MESSAGE: dict[str, Any] = {
+    "subject_line": "What to bring",
+    "text": "Dear **all**,\n\nplease bring a passport.",
+    "text_language": "en",
+    "text_direction": "ltr",
+    "edition": "RCM 2021",
+    "edition_slug": "rcm-2021",
+}
+
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "accounts/changed": [
+        {"what": "The password of your account was changed.", "at": "2026-11-02T09:30:00+00:00", "browser": "Firefox",
+         "network": "192.0.2"},
+        {"what": "The password of your account was changed.", "at": "2026-11-02T09:30:00+00:00", "browser": "",
+         "network": ""},
+    ],
+    "accounts/impersonated": [{"administrator": "Ada", "reason": "They asked me to look.", "minutes": 60}],
+    "accounts/invitation": [
+        {"edition_title": "RCM 2021", "inviter": "Ada", "role": "Organiser", "institution": "ILO", "days": 14,
+         "token": "a-token"},
+        {"edition_title": "RCM 2021", "inviter": "", "role": "Organiser", "institution": "", "days": 1,
+         "token": "a-token"},
+    ],
+    "accounts/sign_in": [{"minutes": 15, "token": "a-token"}],
+    "calendar/invitation": [_ITEM, {**_ITEM, "hours": "", "where": "", "online": "", "part": ""}],
+    "calendar/update": [
+        {**_ITEM, "asks_again": True, "changes": [{"name": "When", "before": "09:00", "after": "10:00"}]},
+        {**_ITEM, "asks_again": False, "changes": [{"name": "Where", "before": "", "after": ""}]},
+    ],
+    "calendar/cancellation": [{**_ITEM, "why": "The item was removed."}, {**_ITEM, "hours": "", "why": ""}],
+    "messaging/message": [_MESSAGE],
+    "records/erased": [{"keeps_name": True}, {"keeps_name": False}],
+}  # fmt: skip
