@@ -1,51 +1,171 @@
 """What can be done with accounts. Passwords arrive hashed: hashing is finished before a transaction begins."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from academy.accounts.models import Account, SignIn
-from academy.accounts.queries import find_account
-from academy.accounts.rules import SIGNED_IN_FOR, digest
-from academy.kit.refusals import Refusal
+from academy.accounts import letters
+from academy.accounts.models import Account, EditionRole, Grant, SignIn, SignInMethod
+from academy.accounts.rules import IDLE_FOR, SECOND_FACTOR_WITHIN, SIGNED_IN_FOR, digest
+from academy.editions.models import Edition
+from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
+from academy.outbox.actions import put
+from academy.people.models import Institution, Person
+from academy.trail.actions import record
 
 
-def create_account(db: Session, email: str, name: str, password_digest: str, now: datetime) -> Account:
-    """Add an organiser's account."""
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signs in from: what the browser calls itself, and its network without the last part."""
+
+    name: str = ""
+    network: str = ""
+
+
+NOWHERE = Browser()
+
+
+def read_email(typed: str, field: str = "email") -> str:
+    """Return an e-mail address as it is kept; refuse what is none."""
     try:
-        address = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
+        return validate_email(typed, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError as error:
-        raise Refusal(N_("“%(email)s” is not an e-mail address."), email=email[:80], field="email") from error
-    if find_account(db, address):
-        raise Refusal(N_("There is an account with this e-mail address already."), field="email")
-    account = Account(email=address, name=clean_line(name), password_digest=password_digest, created_at=now)
+        raise Refusal(N_("“%(email)s” is not an e-mail address."), email=typed[:80], field=field) from error
+
+
+def create_account(
+    db: Session,
+    email: str | None,
+    name: str,
+    now: datetime,
+    *,
+    password_digest: str | None = None,
+    is_administrator: bool = False,
+    language: str | None = None,
+    person: Person | None = None,
+) -> Account:
+    """Add an account; without an e-mail address its owner signs in with codes on paper, or a passkey."""
+    account = Account(
+        email=read_email(email) if email else None,
+        name=clean_line(name),
+        created_at=now,
+        language=language,
+        password_digest=password_digest,
+        is_administrator=is_administrator,
+        person=person,
+    )
     db.add(account)
     db.flush()
+    record(db, "account.created", account, now, after={"email": account.email, "is_administrator": is_administrator})
     return account
 
 
-def set_password(db: Session, account: Account, password_digest: str) -> None:
-    """Give an account another password and end all its sign-ins."""
+def set_password(
+    db: Session, account: Account, password_digest: str, now: datetime, keep: str = "", where: Browser = NOWHERE
+) -> None:
+    """Give an account another password, and tell it; end all its sign-ins but the one whose token is `keep`."""
+    change = letters.Change.PASSWORD_CHANGED if account.password_digest else letters.Change.PASSWORD_SET
     account.password_digest = password_digest
-    db.execute(delete(SignIn).where(SignIn.account_id == account.id))
+    end_sign_ins(db, account, keep)
+    record(db, f"account.{change}", account, now)
+    tell(db, account, change, now, where)
     db.flush()
 
 
-def sign_in(db: Session, account: Account, now: datetime) -> str:
-    """Open a sign-in; return its token, which is known to the browser only. Those that are over are cleared away."""
-    db.execute(delete(SignIn).where(SignIn.expires_at <= now))
+def tell(
+    db: Session, account: Account, change: letters.Change, now: datetime, where: Browser = NOWHERE, *, email: str = ""
+) -> None:
+    """Write to whom an account belongs that something was changed about it; to another address where one is named."""
+    if email or account.email:
+        draft = letters.changed(change, now, where.name, where.network)
+        put(db, letters.recipient(account, email=email), draft, now)
+
+
+def end_sign_ins(db: Session, account: Account, keep: str = "") -> None:
+    """End all sign-ins of an account, except the one whose token is `keep`."""
+    db.execute(delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_digest != digest(keep)))
+
+
+def end_sign_in(db: Session, account: Account, sign_in_id: int, now: datetime) -> None:
+    """End one sign-in of an account; of another's it knows nothing."""
+    own = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.account_id == account.id)
+    if not db.execute(own.returning(SignIn.id)).all():
+        raise Unknown(N_("This sign-in has ended already, or was never yours."))
+    record(db, "account.sign_in_ended", account, now, after={"sign_in": sign_in_id})
+
+
+def end_other_sign_ins(db: Session, account: Account, keep: str, now: datetime) -> None:
+    """End all sign-ins of an account but the one whose token is `keep`."""
+    end_sign_ins(db, account, keep)
+    record(db, "account.sign_ins_ended", account, now)
+
+
+def note_use(db: Session, sign_in_id: int, now: datetime) -> None:
+    """Note that a sign-in was used just now."""
+    db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+def sign_in(db: Session, account: Account, method: SignInMethod, now: datetime, browser: Browser = NOWHERE) -> str:
+    """Open a sign-in; return its token, which is known to the browser only. Those that are over are cleared away.
+
+    Where the account asks for a second factor, and the method is not two in one, it opens nothing until that is given.
+    """
+    db.execute(delete(SignIn).where((SignIn.expires_at <= now) | (SignIn.seen_at <= now - IDLE_FOR)))
     token = secrets.token_urlsafe(32)
-    expires = now + SIGNED_IN_FOR
-    db.add(SignIn(account=account, token_digest=digest(token), created_at=now, expires_at=expires))
+    is_complete = account.totp is None or method == SignInMethod.PASSKEY
+    db.add(
+        SignIn(
+            account=account,
+            token_digest=digest(token),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + (SIGNED_IN_FOR if is_complete else SECOND_FACTOR_WITHIN),
+            method=method,
+            is_complete=is_complete,
+            browser=browser.name,
+            network=browser.network,
+        )
+    )
     db.flush()
+    record(db, "account.signed_in", account, now, after={"method": method})
     return token
+
+
+def complete(db: Session, token: str, now: datetime) -> None:
+    """Let a sign-in open doors: its second factor was given."""
+    found = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.expires_at > now)
+    db.execute(found.values(is_complete=True, expires_at=now + SIGNED_IN_FOR))
 
 
 def sign_out(db: Session, token: str) -> None:
     """End the sign-in of a token; of one that is unknown there is nothing to end."""
     db.execute(delete(SignIn).where(SignIn.token_digest == digest(token)))
+
+
+def give_role(
+    db: Session,
+    account: Account,
+    edition: Edition,
+    role: EditionRole,
+    now: datetime,
+    *,
+    institution: Institution | None = None,
+    by: int | None = None,
+) -> Grant:
+    """Give an account a role in an edition; `by` is the account that does so. Given again, it stands as it was."""
+    for_it = institution.id if institution else None
+    same = (Grant.account_id == account.id, Grant.edition_id == edition.id, Grant.role == role)
+    standing = select(Grant).where(*same, Grant.institution_id == for_it, Grant.ended_at.is_(None))
+    if (found := db.scalar(standing)) is not None:
+        return found
+    grant = Grant(account=account, edition=edition, role=role, given_at=now, institution=institution, given_by_id=by)
+    db.add(grant)
+    db.flush()
+    record(db, "role.given", grant, now, edition_id=edition.id, after={"account": account.id, "role": role})
+    return grant

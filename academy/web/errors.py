@@ -13,11 +13,13 @@ from academy.kit.refusals import Refusal, Sentence, Several, Stale, Unknown, tol
 from academy.kit.words import N_
 from academy.web.guard import Reply
 from academy.web.limits import seconds_left
+from academy.web.noting import noted, route
 
 LOG = logging.getLogger(__name__)
 
 _SENTENCES = {
     400: (N_("This request cannot be understood"), N_("Go back and try again; nothing was changed.")),
+    401: (N_("You were signed out"), N_("Too much time has passed, or you signed out elsewhere; nothing was changed.")),
     403: (N_("This is not for your account"), N_("Ask an organiser of the edition if you need it.")),
     404: (N_("There is nothing here"), N_("The address may be mistyped, or what stood here may have been taken away.")),
     405: (N_("This cannot be done here"), N_("Go back and use the page’s own buttons; nothing was changed.")),
@@ -39,8 +41,7 @@ _SENTENCES = {
     503: (N_("We are busy"), N_("Nothing was changed; please try again in a moment.")),
 }
 
-_WORTH_REPEATING = frozenset({400, 409, 500, 503})
-_WITH_PASSWORD = frozenset({"desk.accounts.check_sign_in"})
+_WORTH_REPEATING = frozenset({400, 401, 409, 500, 503})
 
 
 def sentence(said: Sentence) -> str:
@@ -61,8 +62,8 @@ def error_page(status: int, explanation: str = "") -> tuple[str, int, dict[str, 
 
 
 def _typed() -> list[tuple[str, str]]:
-    """Return what a form of the desk was sent with, so that it can be sent again; never a password."""
-    if request.method != "POST" or not request.path.startswith("/desk/") or request.endpoint in _WITH_PASSWORD:
+    """Return what a form of the desk was sent with, so that it can be sent again. No page there asks for a password."""
+    if request.method != "POST" or not request.path.startswith("/desk/"):
         return []
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
@@ -98,6 +99,7 @@ def _http(error: HTTPException) -> Reply:
 
 
 def _too_often() -> Reply:
+    noted("too many attempts")
     seconds = seconds_left()
     advice = ngettext(
         "Try again in %(num)s minute; nothing was changed.",
@@ -109,6 +111,7 @@ def _too_often() -> Reply:
 
 
 def _forged(_error: CSRFError) -> Reply:
+    noted("form without its token")
     return error_page(
         400,
         gettext(
@@ -118,10 +121,10 @@ def _forged(_error: CSRFError) -> Reply:
 
 
 def _database_busy(error: OperationalError) -> Reply:
-    LOG.warning("database is busy at %s: %s", request.path, error.orig)
+    LOG.warning("database is busy at %s: %s", route(), error.orig)
     return error_page(503)
 
 
 def _failed(error: Exception) -> Reply:
-    LOG.error("failed at %s", request.path, exc_info=error)
+    LOG.error("failed at %s", route(), exc_info=error)
     return error_page(500)

@@ -1,6 +1,6 @@
 """Which language a page speaks, and how it says dates, hours and names in it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 from babel import Locale
@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
-from academy.kit.languages import INTERFACE, preferred
+from academy.kit.languages import INTERFACE, comma, preferred
 from academy.kit.texts import collated
 
 COOKIE = "language"
@@ -52,6 +52,13 @@ def short_date(day: date) -> str:
     return format_skeleton("MMMEd", _midnight(day), locale=get_locale())
 
 
+def moment(instant: datetime | str) -> Markup:
+    """Return an instant, or what JSON has kept of one: "21 Nov 2026, 21:43 UTC"."""
+    at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    day = format_date(at.astimezone(UTC), _SHORT.get(language(), "medium"), locale=get_locale())
+    return Markup("<bdi>{}</bdi>{}<bdi>{:%H:%M} UTC</bdi>").format(day, comma(language()), at.astimezone(UTC))
+
+
 def days(first: date, last: date | None) -> Markup | str:
     """Return a span of days: "10–16 March 2027". The range of numbers is one run that reads the same everywhere."""
     if last is None or last == first:
@@ -91,6 +98,7 @@ def _midnight(day: date) -> datetime:
 
 _LONG = {"en": "EEEE d MMMM y"}
 _MEDIUM = {"en": "d MMMM y"}
+_SHORT = {"en": "d MMM y"}
 
 # One or two places for each clock in use, where the academies' people live; the page stays light. Any other zone can be
 # written in the address.

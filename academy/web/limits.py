@@ -14,6 +14,12 @@ SIGN_IN = "10 per minute; 60 per hour"
 SIGN_IN_ONE = "5 per minute; 20 per hour"
 """Attempts from one address of the network at one account."""
 
+SIGN_IN_LINKS = "10 per minute; 60 per hour"
+"""Links that are asked for from one address of the network, for whichever mailbox."""
+
+NEW_PASSWORDS = "10 per minute; 60 per hour"
+"""Passwords that are tried, or judged, from one address of the network by who is signed in."""
+
 _REFUSED = 422
 
 

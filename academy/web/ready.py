@@ -30,6 +30,9 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 READ_BY_PROGRAMMES = frozenset({"day", "zone", "kind", "spoken"})
 """Members of the query that a programme and its slots read; all others are dropped before a page is asked."""
 
+PERSONAL = frozenset({"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply"})
+"""What stands behind the language in addresses of pages that are one person's own: they never pass this layer."""
+
 _LIVES = 300.0
 _ROOM = 64 * 1024 * 1024
 _AROUND_A_BODY = 2048  # bytes that key and headers take, so that many small answers are no way to fill the memory
@@ -99,7 +102,8 @@ class Ready:
 
 
 def _is_public(path: str) -> bool:
-    begins_well = (path[1:3] in INTERFACE and path[3:4] == "/") or path.startswith(("/static/", "/api/v1/"))
+    of_readers = path[1:3] in INTERFACE and path[3:4] == "/" and path[4:].partition("/")[0] not in PERSONAL
+    begins_well = of_readers or path.startswith(("/static/", "/api/v1/"))
     return begins_well and "\0" not in path  # which no database can be asked for
 
 

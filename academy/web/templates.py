@@ -12,24 +12,31 @@ from flask import Flask, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from academy.access import Can, may
+from academy.accounts.words import EDITION_ROLES, SIGN_IN_METHODS
 from academy.agenda.models import Affiliation, Role, Slot
 from academy.agenda.rules import span_of, start_of
 from academy.agenda.words import PRESENCES, ROLES, SLOT_KINDS
 from academy.calendar.texts import affiliation_parts, directed_by, holder, names_of
+from academy.calendar.words import CHANGES, DUES, REPLIES, WHYS
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
 from academy.kit.languages import INTERFACE, comma, direction, name_in, own_name
 from academy.kit.markdown import to_html
 from academy.kit.translated import Translated, Wording
 from academy.kit.zones import Zone
+from academy.messaging.words import MESSAGE_STATES
+from academy.outbox.words import LETTER_STATES
 from academy.participation.words import SCOPES
 from academy.paths import STATIC
 from academy.people.models import Person
-from academy.people.words import INSTITUTION_KINDS
+from academy.people.words import CONSENT_USES, INSTITUTION_KINDS
+from academy.records.words import RETENTIONS
 from academy.web import language as speech
-from academy.web.current import account
+from academy.web.current import account, roles
 from academy.web.errors import sentence
 from academy.web.links import absolute, config
+from academy.web.messages import letter_html, letter_text
 from academy.web.security import nonce
 
 _LABELS: tuple[Mapping[Any, str], ...] = (
@@ -43,6 +50,16 @@ _LABELS: tuple[Mapping[Any, str], ...] = (
     SECTIONS,
     SCOPES,
     INSTITUTION_KINDS,
+    REPLIES,
+    DUES,
+    CHANGES,
+    WHYS,
+    LETTER_STATES,
+    EDITION_ROLES,
+    SIGN_IN_METHODS,
+    CONSENT_USES,
+    RETENTIONS,
+    MESSAGE_STATES,
 )
 # By type too: choices of two enumerations may have the same value.
 _BY_TYPE = {(type(choice), choice.value): text for labels in _LABELS for choice, text in labels.items()}
@@ -60,12 +77,15 @@ def init_app(app: Flask) -> None:
         hours=hours,
         long_date=speech.long_date,
         short_date=speech.short_date,
+        moment=speech.moment,
         country=lambda code: country_name(code, speech.language()),
         languages=languages,
         person=person,
         holder=_holder,
         affiliation=affiliation,
         sentence=sentence,
+        letter_html=letter_html,
+        letter_text=letter_text,
     )
     app.context_processor(_names)
 
@@ -203,6 +223,14 @@ def linked_data(value: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 (escaped right above)
 
 
+def allowed(can: str, edition: str | None = None) -> bool:
+    """Tell whether whoever reads may do something, such as "PUBLISH", in an edition or outside of any.
+
+    A page shows no button that leads to a refusal.
+    """
+    return may(roles(), Can[can], edition)
+
+
 def _names() -> dict[str, Any]:
     code = speech.language()
     return {
@@ -224,6 +252,7 @@ def _names() -> dict[str, Any]:
         "language_name": lambda tag: name_in(tag, code),
         "direction_of": direction,
         "account": account,
+        "allowed": allowed,
         "nonce": nonce,
         "url_for": url_for,
     }

@@ -66,7 +66,7 @@ def sign_in(page: Page, installation: Live) -> None:
     page.goto("/desk/")
     page.get_by_label("E-mail address").fill("organiser@example.org")
     page.get_by_label("Password").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     assert page.get_by_role("heading", name="Desk", exact=True).is_visible()
 
 
@@ -218,7 +218,7 @@ def test_no_page_of_the_desk_scrolls_sideways_on_a_telephone(desk: Page, languag
 def test_the_sign_in_page(page: Page) -> None:
     for language in ("en", "ar"):
         page.set_viewport_size({"width": 320, "height": 600})
-        page.goto(f"/desk/sign-in?lang={language}")
+        page.goto(f"/{language}/sign-in")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert violations(page, RULES) == ""
 

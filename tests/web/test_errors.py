@@ -148,17 +148,17 @@ def test_a_wrong_method_says_which_are_right(reader: FlaskClient) -> None:
         answer = reader.open("/en/rcm-2021/", method=method)
         assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
         assert "<h1>This cannot be done here</h1>" in answer.text
-    assert reader.get("/desk/sign-out").headers["Allow"] == "OPTIONS, POST"
+    assert reader.get("/desk/editions/rcm-2021/state").headers["Allow"] == "OPTIONS, POST"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
     client = app.test_client()
-    token = token_in(client.get("/desk/sign-in").text)
+    token = token_in(client.get("/en/sign-in").text)
     whole = f"csrf_token={token}&email={'a' * 17 * 1024 * 1024}"
     field = f'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n{"a" * 5 * 1024 * 1024}\r\n--x--\r\n'
     for body, kind in ((whole, "application/x-www-form-urlencoded"), (field, "multipart/form-data; boundary=x")):
-        answer = client.post("/desk/sign-in", data=body, content_type=kind)
+        answer = client.post("/en/sign-in", data=body, content_type=kind)
         assert answer.status_code == 413
         assert "This is too large" in answer.text
 
@@ -166,9 +166,9 @@ def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_guessing_passwords_is_slowed_down(app: Flask) -> None:
     client = app.test_client()
-    token = token_in(client.get("/desk/sign-in").text)
+    token = token_in(client.get("/en/sign-in").text)
     form = {"csrf_token": token, "email": EMAIL, "password": "a guess"}
-    answers = [client.post("/desk/sign-in", data=form) for _ in range(6)]
+    answers = [client.post("/en/sign-in", data=form) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert "Too many attempts" in answers[-1].text
     assert client.get("/en/").status_code == 200

@@ -30,9 +30,9 @@ def https_app(config: Config, database: Database) -> Iterator[Flask]:
 def every_kind_of_answer(client: FlaskClient) -> list[TestResponse]:
     found = ("/", "/en", "/en/", "/en/rcm-2021/programme/", "/en/rcm-2021/calendar.ics", "/api/v1/editions",
              "/static/academy.css", "/static/nothing", "/en/nothing/", "/en/rcm-2021/programme/?zone=Mars",
-             "/en/?lang=fr", "/desk/", "/desk/sign-in", "/en/%00/")  # fmt: skip
+             "/en/?lang=fr", "/desk/", "/en/sign-in", "/en/%00/")  # fmt: skip
     answers = [client.get(address) for address in found]
-    answers += [client.post("/en/"), client.post("/desk/sign-in"), client.head("/en/"), client.options("/en/")]
+    answers += [client.post("/en/"), client.post("/en/sign-in"), client.head("/en/"), client.options("/en/")]
     answers.append(client.get("/en/", headers={"If-None-Match": client.get("/en/").headers["ETag"]}))
     assert {answer.status_code for answer in answers} >= {200, 302, 303, 304, 308, 400, 404, 405, 422}
     return answers
@@ -100,9 +100,9 @@ def set_by_signing_in(app: Flask) -> dict[str, set[str]]:
     """Name and attributes of each cookie that a sign-in sets; the browser asks over the same kind of line."""
     base = "https://academy.test" if app.config["SESSION_COOKIE_SECURE"] else "http://academy.test"
     client = app.test_client()
-    token = token_in(client.get("/desk/sign-in", base_url=base).text)
+    token = token_in(client.get("/en/sign-in", base_url=base).text)
     form = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
-    answer = client.post("/desk/sign-in", data=form, base_url=base)
+    answer = client.post("/en/sign-in", data=form, base_url=base)
     assert answer.status_code == 303
     parts = [header.split("; ") for header in answer.headers.getlist("Set-Cookie")]
     return {first.partition("=")[0]: set(rest) for first, *rest in parts}
@@ -111,14 +111,14 @@ def set_by_signing_in(app: Flask) -> dict[str, set[str]]:
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_signing_in_and_out_makes_a_new_session(empty_app: Flask) -> None:
     client = empty_app.test_client()
-    token = token_in(client.get("/desk/sign-in").text)
+    token = token_in(client.get("/en/sign-in").text)
     before = cookie(client)
-    client.post("/desk/sign-in", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
+    client.post("/en/sign-in", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
     inside = cookie(client)
     assert inside != before
     assert client.get("/desk/").status_code == 200
     organiser = Organiser(client)
-    assert organiser.post("/desk/sign-out").status_code == 303
+    assert organiser.post("/en/sign-out").status_code == 303
     assert client.get("/desk/").status_code == 303
     stolen = empty_app.test_client()
     stolen.set_cookie("academy", inside)
@@ -134,13 +134,13 @@ def cookie(client: FlaskClient) -> str:
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example/desk", "https://evil.example/desk", "/\\evil.example/desk", "/en/", "desk", "/desk\\..", ""],
+    ["//evil.example/desk", "https://evil.example/desk", "/\\evil.example/desk", "desk", "/desk\\..", ""],
 )
-def test_signing_in_leads_nowhere_but_to_the_desk(empty_app: Flask, wanted: str) -> None:
+def test_signing_in_leads_to_no_other_site(empty_app: Flask, wanted: str) -> None:
     client = empty_app.test_client()
-    token = token_in(client.get("/desk/sign-in").text)
+    token = token_in(client.get("/en/sign-in").text)
     form = {"csrf_token": token, "email": EMAIL, "password": PASSWORD, "next": wanted}
-    assert client.post("/desk/sign-in", data=form).location == "/desk/"
+    assert client.post("/en/sign-in", data=form).location == "/desk/"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -148,8 +148,8 @@ def test_a_wrong_password_says_the_same_as_an_unknown_address(empty_app: Flask) 
     client = empty_app.test_client()
     said = set()
     for email in (EMAIL, "nobody@example.org"):
-        form = {"csrf_token": token_in(client.get("/desk/sign-in").text), "email": email, "password": "not the one"}
-        answer = client.post("/desk/sign-in", data=form)
+        form = {"csrf_token": token_in(client.get("/en/sign-in").text), "email": email, "password": "not the one"}
+        answer = client.post("/en/sign-in", data=form)
         assert answer.status_code == 422
         assert email in answer.text
         assert "not the one" not in answer.text
@@ -159,7 +159,7 @@ def test_a_wrong_password_says_the_same_as_an_unknown_address(empty_app: Flask) 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_form_of_another_session_is_refused(empty_app: Flask) -> None:
-    token = token_in(empty_app.test_client().get("/desk/sign-in").text)
-    answer = signed_in(empty_app).client.post("/desk/sign-out", data={"csrf_token": token})
+    token = token_in(empty_app.test_client().get("/en/sign-in").text)
+    answer = signed_in(empty_app).client.post("/en/sign-out", data={"csrf_token": token})
     assert answer.status_code == 400
     assert "This form was open for too long" in answer.text

@@ -1,0 +1,159 @@
+"""What administrators do with accounts: close them, make administrators, and work as somebody else, which is told."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from academy.accounts.models import Account, SignIn
+from academy.accounts.rules import digest
+from academy.kit.refusals import Refusal, Unknown
+from academy.kit.texts import clean_line
+from academy.kit.words import N_
+from academy.outbox.actions import Draft, Recipient, put
+from academy.trail.actions import record
+from academy.trail.models import Entry
+
+WORKS_FOR = timedelta(hours=1)
+"""How long an administrator works as somebody else before they must say why again."""
+
+_WORKED_AS = "account.impersonated"
+
+
+@dataclass(frozen=True, slots=True)
+class Impersonation:
+    """An administrator worked as somebody: since when, who, and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+def list_accounts(db: Session) -> list[Account]:
+    """Return all accounts with their person, closed ones too."""
+    return list(db.scalars(select(Account).options(joinedload(Account.person)).order_by(Account.name, Account.id)))
+
+
+def get_account(db: Session, account_id: int) -> Account:
+    """Return an account with its person, closed or not; refuse where there is none."""
+    found = db.scalar(select(Account).where(Account.id == account_id).options(joinedload(Account.person)))
+    if found is None:
+        raise Unknown(N_("There is no account under this address."))
+    return found
+
+
+def count_sign_ins(db: Session, account: Account, now: datetime) -> int:
+    """Return in how many browsers an account is signed in, administrators who work as it not counted."""
+    own = (SignIn.account_id == account.id, SignIn.impersonator_id.is_(None), SignIn.expires_at > now)
+    return db.scalar(select(func.count()).select_from(SignIn).where(*own)) or 0
+
+
+def close_account(db: Session, account: Account, now: datetime) -> None:
+    """Let nobody sign in with an account any more, and end its sign-ins; its row stays for the record."""
+    if account.is_administrator:
+        _check_other_administrator(db, account)
+    if account.closed_at is None:
+        account.closed_at = now
+        _end_all(db, account)
+        db.flush()
+        record(db, "account.closed", account, now)
+
+
+def reopen_account(db: Session, account: Account, now: datetime) -> None:
+    """Let somebody sign in again."""
+    if account.closed_at is not None:
+        account.closed_at = None
+        db.flush()
+        record(db, "account.reopened", account, now)
+
+
+def set_administrator(db: Session, account: Account, now: datetime, *, is_administrator: bool) -> None:
+    """Make an account an administrator, or no longer; one who can sign in must remain."""
+    if account.closed_at is not None and is_administrator:
+        raise Refusal(N_("This account is closed. Open it first."))
+    if account.is_administrator and not is_administrator:
+        _check_other_administrator(db, account)
+        db.execute(delete(SignIn).where(SignIn.impersonator_id == account.id))
+    before, account.is_administrator = account.is_administrator, is_administrator
+    db.flush()
+    if before != is_administrator:
+        states = ({"is_administrator": before}, {"is_administrator": is_administrator})
+        record(db, "account.administrator_changed", account, now, before=states[0], after=states[1])
+
+
+def work_as(db: Session, account: Account, own: SignIn, reason: str, now: datetime) -> str:
+    """Open a sign-in of an account to an administrator, who has signed in with `own` (its account loaded).
+
+    Return the new sign-in's token. The person is told on their own page, and by letter.
+    """
+    reason = clean_line(reason, field="reason")
+    _check_work_as(account, own.account, reason)
+    token = secrets.token_urlsafe(32)
+    lent = SignIn(
+        account=account,
+        token_digest=digest(token),
+        created_at=now,
+        seen_at=now,
+        expires_at=now + WORKS_FOR,
+        method=own.method,
+        browser=own.browser,
+        network=own.network,
+        impersonator_id=own.account.id,
+    )
+    db.add(lent)
+    db.flush()
+    record(db, _WORKED_AS, account, now, person_id=account.person_id, after={"reason": reason})
+    _tell(db, account, own.account, reason, now)
+    return token
+
+
+def stop_working(db: Session, lent: SignIn, now: datetime) -> None:
+    """End a sign-in (its account loaded) in which an administrator works as somebody."""
+    record(db, "account.impersonation_ended", lent.account, now, after={"by": lent.impersonator_id})
+    db.delete(lent)
+    db.flush()
+
+
+def list_impersonations(db: Session, account_id: int) -> list[Impersonation]:
+    """Return when who worked as an account, and why; latest first."""
+    told = select(Entry).where(Entry.act == _WORKED_AS, Entry.thing == "account", Entry.thing_id == account_id)
+    entries = list(db.scalars(told.options(selectinload(Entry.values)).order_by(Entry.id.desc())))
+    by = select(Account).where(Account.id.in_({entry.account_id for entry in entries}))
+    names = {one.id: one.name for one in db.scalars(by)}
+    return [Impersonation(one.at, names.get(one.account_id or 0, ""), _reason(one)) for one in entries]
+
+
+def _check_work_as(account: Account, administrator: Account, reason: str) -> None:
+    if not administrator.is_administrator:
+        raise Refusal(N_("Only administrators work as somebody else."))
+    if account.is_administrator:
+        raise Refusal(N_("Nobody works as an administrator."))
+    if account.closed_at is not None:
+        raise Refusal(N_("This account is closed. Open it first."))
+    if not reason:
+        raise Refusal(N_("Say why: the person reads it."), field="reason")
+
+
+def _check_other_administrator(db: Session, account: Account) -> None:
+    # Locked: of two administrators who close each other's account at the same moment, one is refused.
+    others = select(Account.id).where(Account.is_administrator, Account.closed_at.is_(None)).with_for_update()
+    if not set(db.scalars(others)) - {account.id}:
+        raise Refusal(N_("This is the last administrator. Make somebody else one first."))
+
+
+def _end_all(db: Session, account: Account) -> None:
+    db.execute(delete(SignIn).where(or_(SignIn.account_id == account.id, SignIn.impersonator_id == account.id)))
+
+
+def _tell(db: Session, account: Account, administrator: Account, reason: str, now: datetime) -> None:
+    if account.email is None:
+        return
+    recipient = Recipient(account.email, account.name, account.language or "en", account.person_id, account.id)
+    facts = {"administrator": administrator.name, "reason": reason, "minutes": WORKS_FOR.seconds // 60}
+    put(db, recipient, Draft(kind="accounts/impersonated", facts=facts), now)
+
+
+def _reason(entry: Entry) -> str:
+    return next((str(value.after or "") for value in entry.values if value.field == "reason"), "")

@@ -1,0 +1,46 @@
+"""One's own page: who one is here, and the way to everything of one's own."""
+
+from flask import abort, request, url_for
+from flask_babel import gettext
+
+from academy.access import Can
+from academy.accounts.administration import list_impersonations
+from academy.accounts.models import Account
+from academy.accounts.roles import list_grants_of
+from academy.kit.languages import INTERFACE
+from academy.site.accounts import bp
+from academy.site.accounts.arriving import page
+from academy.site.accounts.saying import say
+from academy.web.current import account
+from academy.web.guard import Reply, requires
+from academy.web.transactions import db
+
+
+@bp.get("/me/")
+@requires(Can.BE_ONESELF)
+def me(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
+    """Show the roles of whoever is signed in, and lead to their pages."""
+    own = _own()
+    return page(
+        "me",
+        own=own,
+        grants=list_grants_of(db(), [own])[own.id],
+        impersonations=list_impersonations(db(), own.id),
+        codes=INTERFACE,
+    )
+
+
+@bp.post("/me/language")
+@requires(Can.BE_ONESELF)
+def choose_language(language: str) -> Reply:
+    """Choose the language of the letters that one gets."""
+    chosen = request.form.get("language", "")
+    if chosen not in INTERFACE:
+        abort(400)
+    _own().language = chosen
+    return say(gettext("Saved."), url_for(".me", language=language))
+
+
+def _own() -> Account:
+    asking = account()
+    return db().get_one(Account, asking.account_id if asking else 0)

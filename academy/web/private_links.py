@@ -1,0 +1,46 @@
+"""Private links: what the link in a letter opens.
+
+The token leaves the address at once, and stays in the browser for an hour: it is in no history, in no address that is
+passed on, and no other site is told of it. Opening a link does nothing, the button on its page does: programs that look
+at every link in a letter do no harm.
+"""
+
+from flask import Response, current_app, make_response, redirect, request
+
+_KEPT = 3600
+_LONGEST = 300
+
+
+def open_link(kind: str, token: str, to: str) -> Response:
+    """Keep the token of a link in this browser, and lead to an address without it.
+
+    `kind` (ASCII letters, digits, dashes) says what it opens: links of different kinds are open beside each other.
+    """
+    response = unnamed(make_response(redirect(to, 303)))
+    if len(token) <= _LONGEST and token.isascii():
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(_cookie(kind), token, max_age=_KEPT, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def opened(kind: str) -> str:
+    """Return the token of the link that this browser has opened; empty where it has opened none, or long ago."""
+    return request.cookies.get(_cookie(kind), "")[:_LONGEST]
+
+
+def close_link(kind: str, response: Response) -> Response:
+    """Forget a link that has done its work."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.delete_cookie(_cookie(kind), secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def unnamed(response: Response) -> Response:
+    """Let no other page be told where its reader came from: for a page that belongs to a private link."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _cookie(kind: str) -> str:
+    prefix = "__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else ""
+    return f"{prefix}link-{kind}"
