@@ -60,6 +60,14 @@ def holder_line(role: Role, language: str) -> str:
     return comma(language).join(part for part in [*parts, affiliated] if part)
 
 
+def parts_line(parts: Iterable[tuple[RoleKind, str]], language: str) -> str:
+    """Return what somebody does in a slot as one line: "Your part: Moderator; Speaker (The talk)"; empty if nothing."""
+    named = [f"{translate(ROLES[kind], language)} ({talk})" if talk else translate(ROLES[kind], language)
+             for kind, talk in parts]  # fmt: skip
+    said = semicolon(language).join(dict.fromkeys(named))
+    return translate(N_("Your part: %(parts)s"), language, {"parts": said}) if said else ""
+
+
 def holder(role: Role, language: str) -> str:
     """Return the name of whoever holds a role."""
     if role.person:

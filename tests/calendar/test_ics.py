@@ -8,7 +8,8 @@ import pytest
 from icalendar import Event
 
 from academy.agenda.models import Role, RoleKind, Room, Slot, SlotKind
-from academy.calendar.ics import calendar, tzid_of
+from academy.calendar.entries import tzid_of
+from academy.calendar.ics import calendar
 from academy.editions.models import Mode, State
 from academy.kit.translated import Translated
 from academy.kit.zones import Zone

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Response, abort, make_response, request
 
 from academy.access import Can
 from academy.agenda.models import Slot
@@ -15,12 +15,11 @@ from academy.editions.queries import get_edition, get_series, list_editions
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.people.queries import get_person
+from academy.site.calendar import bp
 from academy.site.pages import KEPT_BY_READERS, page, shown_edition
 from academy.web.guard import requires
 from academy.web.links import absolute, page_of
 from academy.web.transactions import db
-
-bp = Blueprint("calendar", __name__)
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
