@@ -1,0 +1,180 @@
+"""Forms in which messages are written, addressed and scheduled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice, SelectField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from academy.accounts.models import EditionRole
+from academy.agenda.models import RoleKind, Slot
+from academy.desk.inputs import DayInput, DeskForm, LineInput, NumberInput, TranslatedInput, small_number
+from academy.kit.hours import read_hours
+from academy.kit.languages import INTERFACE, name_in
+from academy.kit.refusals import Refusal
+from academy.kit.translated import Translated
+from academy.messaging.actions import MessageDraft
+from academy.messaging.models import Message, Occasion
+from academy.messaging.rules import When
+from academy.messaging.words import OCCASIONS
+from academy.web.errors import sentence
+from academy.web.language import language
+from academy.web.templates import label
+
+Choices = Mapping[str, str]
+"""Values, and what they are called."""
+
+
+class ChecksInput(SelectMultipleField):
+    """Some of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, text: Any, **more: Any) -> None:
+        """The choices are offered by `offer`, once they are known."""
+        super().__init__(text, choices=[], **more)
+
+    def offer(self, choices: Choices) -> None:
+        """Offer these, and whatever was chosen before and is gone."""
+        gone = {value: gettext("no longer there (%(name)s)", name=value) for value in self.object_data or ()}
+        self.choices = [SelectChoice(value, text) for value, text in {**gone, **choices}.items()]
+        self.choices.sort(key=lambda choice: choice.value not in choices)
+
+
+class HourInput(StringField):
+    """An hour of the clock, or nothing, as browsers send it and as people write it: 09:00, 9h, 9 a.m."""
+
+    hour: time | None = None
+
+    def process_data(self, value: Any) -> None:
+        """Begin with a thing's own hour."""
+        self.data = f"{value:%H:%M}" if isinstance(value, time) else value or ""
+        self.hour = value if isinstance(value, time) else None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Refuse what is no hour."""
+        self.data = str(valuelist[0]).strip() if valuelist else ""
+        try:
+            self.hour = read_hours(self.data).start
+        except Refusal as refusal:
+            raise ValueError(sentence(refusal)) from refusal
+
+
+class WordsForm(DeskForm):
+    """What a message says."""
+
+    name = LineInput(
+        lazy_gettext("Name for the desk"), description=lazy_gettext("Under which you find it again; no reader sees it.")
+    )
+    subject = TranslatedInput(lazy_gettext("Subject"))
+    body = TranslatedInput(lazy_gettext("Text"), long=True)
+    answers_to = SelectField(lazy_gettext("Where answers go"))
+    is_announcement = BooleanField(
+        lazy_gettext("An announcement that nobody needs in order to take part; its readers can stop announcements")
+    )
+
+    def offer(self, addresses: Mapping[int, str]) -> None:
+        """Offer these accounts for answers."""
+        named = [SelectChoice(str(number), address) for number, address in addresses.items()]
+        self.answers_to.choices = [SelectChoice("", gettext("nowhere: this letter asks for no answer")), *named]
+
+    def draft(self) -> MessageDraft:
+        """Return what was typed."""
+        return MessageDraft(
+            name=self.name.data or "",
+            subject=Translated(self.subject.data),
+            body=Translated(self.body.data),
+            is_announcement=bool(self.is_announcement.data),
+            reply_to_id=small_number(str(self.answers_to.data or "")),
+        )
+
+
+class AudienceForm(DeskForm):
+    """Whom a message goes to."""
+
+    programme_roles = ChecksInput(lazy_gettext("Role in the programme"))
+    edition_roles = ChecksInput(lazy_gettext("Role in the edition"))
+    slot = ChecksInput(lazy_gettext("Item of the programme"))
+    country = ChecksInput(lazy_gettext("Country"))
+    language = ChecksInput(lazy_gettext("Language of their letters"))
+
+    @classmethod
+    def of(cls, message: Message, **more: Any) -> "AudienceForm":
+        """Begin with the message's own."""
+        roles = message.audience.get("role", [])
+        own = {name: message.audience.get(name, []) for name in ("slot", "country", "language")}
+        own["programme_roles"] = [role for role in roles if role.startswith("programme.")]
+        own["edition_roles"] = [role for role in roles if role.startswith("edition.")]
+        return cls(data={**own, "revision": message.revision}, **more)
+
+    def offer(self, slots: Choices, countries: Choices, languages: Choices) -> None:
+        """Offer what there is."""
+        kinds, given = list(RoleKind), [role for role in EditionRole if role != EditionRole.ADMINISTRATOR]
+        self.programme_roles.offer({f"programme.{kind.value}": label(kind) for kind in kinds})
+        self.edition_roles.offer({f"edition.{role.value}": label(role) for role in given})
+        self.slot.offer(slots)
+        self.country.offer(countries)
+        self.language.offer(languages)
+
+    def rule(self) -> dict[str, list[str]]:
+        """Return what was chosen."""
+        chosen = {name: list(self[name].data or ()) for name in ("slot", "country", "language")}
+        return {"role": [*(self.programme_roles.data or ()), *(self.edition_roles.data or ())], **chosen}
+
+
+class WhenForm(DeskForm):
+    """What lets a message leave."""
+
+    occasion = SelectField(
+        lazy_gettext("It leaves"),
+        choices=lambda: [
+            SelectChoice(one.value, gettext(text)) for one, text in OCCASIONS.items() if one != Occasion.BY_HAND
+        ],
+    )
+    day = DayInput(lazy_gettext("Day"), description=lazy_gettext("Where it leaves on a day."))
+    days = NumberInput(
+        lazy_gettext("How many days"), 0, 365, description=lazy_gettext("Of a reminder: 0 is the day itself.")
+    )
+    hour = HourInput(lazy_gettext("Hour"))
+    is_sure = BooleanField(lazy_gettext("It may leave within minutes, if its moment has come already"))
+
+    def when(self) -> When:
+        """Return what was chosen."""
+        occasion = Occasion(self.occasion.data)
+        return When(occasion, self.day.day, self.hour.hour, self.days.data, is_sure=bool(self.is_sure.data))
+
+
+class SendForm(DeskForm):
+    """Says once more that a message is to leave, to so many people."""
+
+    expected = HiddenField()
+
+
+class AddressForm(DeskForm):
+    """Where letters to a person go."""
+
+    email = LineInput(
+        lazy_gettext("E-mail address"), description=lazy_gettext("Left empty: letters do not reach this person.")
+    )
+    language = SelectField(lazy_gettext("Language of the letters"))
+
+    def offer(self, own: str | None) -> None:
+        """Offer the languages of the interface, and the one that is kept."""
+        codes = dict.fromkeys([*INTERFACE, *([own] if own else [])])
+        named = [SelectChoice(code, name_in(code, language())) for code in codes]
+        self.language.choices = [SelectChoice("", gettext("not known: the first language of the edition")), *named]
+
+
+def slot_choices(slots: Iterable[Slot], languages: Sequence[str]) -> dict[str, str]:
+    """Return items of a programme by code, as one finds them in it."""
+    found = {}
+    for slot in slots:
+        hour = f"{slot.start:%H:%M}" if slot.start else ""
+        day = slot.day.isoformat() if slot.day else ""
+        title = str(slot.title.wording(language(), languages))
+        found[slot.code] = " ".join(part for part in (day, hour, title) if part)
+    return found

@@ -1,0 +1,141 @@
+"""What the pages of a message show."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+
+from academy.accounts.models import EditionRole
+from academy.agenda.models import RoleKind
+from academy.agenda.queries import list_slots
+from academy.desk.inputs import small_number
+from academy.desk.message_forms import AudienceForm, WordsForm, slot_choices
+from academy.editions.models import Edition
+from academy.kit.countries import country_name
+from academy.kit.languages import direction, name_in
+from academy.kit.refusals import Unknown
+from academy.kit.texts import collated
+from academy.kit.words import N_
+from academy.messaging.audiences import Reader, Rule, standings
+from academy.messaging.letters import facts
+from academy.messaging.models import Message, MessageState
+from academy.messaging.placeholders import PLACEHOLDERS
+from academy.messaging.queries import fates, list_letters_of, writing_of
+from academy.messaging.rules import languages_of, leaves_at, may_leave, remarks
+from academy.messaging.sending import audience_of
+from academy.messaging.words import DIMENSIONS, OCCASIONS
+from academy.web.current import account
+from academy.web.language import language
+from academy.web.templates import label
+from academy.web.transactions import db
+
+_PER_PAGE = 100
+
+
+def addressable(message: Message | None) -> dict[int, str]:
+    """Return the accounts that answers may go to: one's own, and the one that is chosen already."""
+    kept, own = message.reply_to if message else None, account()
+    found = {kept.id: kept.email or ""} if kept else {}
+    if own:
+        found[own.account_id] = own.email
+    return {number: email for number, email in found.items() if email}
+
+
+def filled_words(message: Message, **more: Any) -> WordsForm:
+    """Return the form of what a message says."""
+    form = WordsForm(obj=message, data={"answers_to": str(message.reply_to_id or "")}, **more)
+    form.offer(addressable(message))
+    return form
+
+
+def offer_audience(form: AudienceForm, edition: Edition) -> AudienceForm:
+    """Offer what there is to choose from: items of the programme, and the countries and languages of its people."""
+    every = [standing.reader for standing in standings(db(), edition)]
+    countries = {one.country: country_name(one.country, language()) for one in every if one.country}
+    languages = {code: name_in(code, language()) for code in [*edition.languages, *(one.language for one in every)]}
+    slots = slot_choices(list_slots(db(), edition), edition.languages)
+    form.offer(slots, _in_order(countries), _in_order(languages))
+    return form
+
+
+def overview(edition: Edition, message: Message) -> dict[str, Any]:
+    """Return what a message's own page shows."""
+    first = max((small_number(request.args.get("page", "")) or 1) - 1, 0) * _PER_PAGE
+    return {
+        **audience_page(edition, message),
+        "rule": _rule_in_words(message.audience, edition),
+        "occasion": OCCASIONS[message.occasion],
+        "fate": fates(db(), [message])[message.id],
+        "letters": list_letters_of(db(), message, first, _PER_PAGE),
+        "number": first // _PER_PAGE + 1,
+        "per_page": _PER_PAGE,
+        "leaves_at": leaves_at(message, edition),
+        "is_held": message.state == MessageState.SCHEDULED and not may_leave(message, edition),
+    }
+
+
+def audience_page(edition: Edition, message: Message) -> dict[str, Any]:
+    """Return whom a message goes to, in which languages, and what its writer should know."""
+    found = audience_of(db(), message, edition)
+    writing = writing_of(db(), message, edition)
+    return {
+        "edition": edition,
+        "message": message,
+        "audience": found,
+        "languages_of": languages_of(writing, found),
+        "remarks": list(remarks(writing, found)),
+    }
+
+
+def read_as(edition: Edition, message: Message, key: str) -> dict[str, Any]:
+    """Return a message as one of its readers gets it; the first one, where none is named."""
+    found = audience_of(db(), message, edition)
+    readers = [*found.readers, *found.unreachable]
+    at = next((place for place, one in enumerate(readers) if one.key == key), None if key else 0)
+    if at is None:
+        raise Unknown(N_("This message does not go to anybody of this name."))
+    reader = readers[at] if readers else Reader("", "", "", edition.languages[0])
+    spoken = (writing := writing_of(db(), message, edition)).language_of(reader)
+    return {
+        "edition": edition,
+        "message": message,
+        "reader": reader if readers else None,
+        "before": readers[at - 1] if at else None,
+        "after": readers[at + 1] if at + 1 < len(readers) else None,
+        "place": at + 1,
+        "count": len(readers),
+        "said": facts(writing, reader),
+        "spoken": spoken,
+        "direction_of_text": direction(spoken),
+    }
+
+
+def meanings() -> list[tuple[str, str]]:
+    """Return the placeholders with what they mean."""
+    return [(f"{{{name}}}", gettext(meaning)) for name, meaning in PLACEHOLDERS.items()]
+
+
+def _in_order(named: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(named.items(), key=lambda pair: collated(pair[1], language())))
+
+
+def _rule_in_words(rule: Rule, edition: Edition) -> list[tuple[str, list[str]]]:
+    """Return each chosen dimension with what was chosen of it."""
+    slots = slot_choices(list_slots(db(), edition), edition.languages) if rule.get("slot") else {}
+    called: dict[str, Callable[[str], str]] = {
+        "role": _role_called,
+        "slot": lambda code: slots.get(code, gettext("no longer there (%(name)s)", name=code)),
+        "country": lambda code: country_name(code, language()),
+        "language": lambda code: name_in(code, language()),
+    }
+    return [
+        (gettext(text), [called[name](value) for value in rule[name]])
+        for name, text in DIMENSIONS.items()
+        if rule.get(name)
+    ]
+
+
+def _role_called(value: str) -> str:
+    place, _, role = value.partition(".")
+    return label(RoleKind(role)) if place == "programme" else label(EditionRole(role))

@@ -1,0 +1,1 @@
+"""Room: letters that organisers write: to whom, in which words, and when."""

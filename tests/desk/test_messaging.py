@@ -1,0 +1,268 @@
+"""Messages at the desk: written, addressed, looked at, sent once, and their fate on the person's page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.accounts.actions import create_account, give_role, sign_in
+from academy.accounts.models import EditionRole, SignInMethod
+from academy.db.engine import Database
+from academy.editions.queries import get_edition
+from academy.messaging.demonstration import write_samples
+from academy.messaging.models import Message, MessageState
+from academy.outbox.models import Letter, LetterState
+from academy.people.models import Person
+from academy.people.queries import get_person
+from academy.web.letters import written
+from tests.conftest import NOW, Organiser, signed_in
+from tests.desk.forms import errors_in, fill, form_with, main_form, press, said_above, send
+from tests.desk.stored import CASABLANCA
+
+MESSAGES = f"{CASABLANCA}/messages"
+WORDS = {"name": "Welcome", "subject-en": "Welcome, {name}", "body-en": "Dear {name},\r\n\r\n<b>x</b> **y** {link}"}
+
+
+def messages(database: Database) -> list[Message]:
+    with database.reading() as db:
+        return list(db.scalars(select(Message).order_by(Message.id)))
+
+
+def letters(database: Database) -> list[Letter]:
+    with database.reading() as db:
+        return list(db.scalars(select(Letter).order_by(Letter.id)))
+
+
+@pytest.fixture
+def address(organiser: Organiser, demonstration: Database) -> str:
+    """A message to the moderators."""
+    answer = fill(organiser, f"{MESSAGES}/new", WORDS)
+    assert answer.status_code == 303, errors_in(answer.text)
+    made = messages(demonstration)[-1]
+    at = f"{MESSAGES}/{made.id}"
+    assert fill(organiser, f"{at}/audience", {"programme_roles": ["programme.moderator"]}).location == at
+    return at
+
+
+def test_a_message_is_written_addressed_and_sent_once(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    shown = organiser.get(address)
+    assert "Moderator" in shown.text
+    confirm = main_form(organiser.get(f"{address}/send").text)
+    count = int(confirm.value("expected"))
+    assert count > 3
+    assert any(f"Send to {count} people" in button for button in confirm.buttons)
+    for _click in range(2):
+        answer = send(organiser, f"{address}/send", confirm, {})
+        assert answer.status_code == 303
+    assert len(letters(demonstration)) == count
+    assert "nobody gets it twice" in organiser.get(address).text
+    assert f'Waiting <span class="num">{count}</span>' in organiser.get(MESSAGES).text
+
+
+def test_sending_can_be_taken_back(organiser: Organiser, demonstration: Database, address: str) -> None:
+    confirm = main_form(organiser.get(f"{address}/send").text)
+    send(organiser, f"{address}/send", confirm, {})
+    assert "were taken back" in press(organiser, address, "Undo").text
+    assert {one.state for one in letters(demonstration)} == {LetterState.WITHDRAWN}
+
+
+def test_when_the_audience_has_changed_one_looks_again(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    confirm = main_form(organiser.get(f"{address}/send").text)
+    answer = send(organiser, f"{address}/send", confirm, {"expected": "2"})
+    assert answer.status_code == 409
+    assert "The audience has changed" in said_above(answer.text)
+    assert letters(demonstration) == []
+    assert send(organiser, f"{address}/send", main_form(answer.text), {}).status_code == 303
+    assert letters(demonstration) != []
+
+
+def test_what_was_changed_meanwhile_is_not_sent_unseen(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    confirm = main_form(organiser.get(f"{address}/send").text)
+    assert fill(organiser, f"{address}/words", {"subject-en": "Other"}).status_code == 303
+    assert send(organiser, f"{address}/send", confirm, {}).status_code == 409
+    assert letters(demonstration) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "beside"),
+    [
+        ({"body-en": "Dear {nam}"}, "body"),
+        ({"body-fr": "Bonjour {name"}, "body"),
+        ({"subject-es": "{link}"}, "subject"),
+        ({"name": " "}, "name"),
+    ],
+)
+def test_what_cannot_be_filled_is_refused_and_nothing_is_lost(
+    organiser: Organiser, demonstration: Database, facts: dict[str, str], beside: str
+) -> None:
+    answer = fill(organiser, f"{MESSAGES}/new", {**WORDS, **facts})
+    assert answer.status_code == 422
+    assert list(errors_in(answer.text)) == [beside]
+    for name, text in facts.items():
+        assert main_form(answer.text).value(name) == text.strip()
+    assert messages(demonstration) == []
+
+
+def test_a_subject_with_a_line_break_stays_one_line(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    wicked = "Hi {name}\r\nBcc: all@example.org"
+    assert fill(organiser, f"{address}/words", {"subject-en": wicked}).status_code == 303
+    assert messages(demonstration)[-1].subject["en"] == "Hi {name} Bcc: all@example.org"
+
+
+def test_preview_as_any_reader(organiser: Organiser, demonstration: Database, address: str) -> None:
+    first = organiser.get(f"{address}/preview").text
+    assert "&lt;b&gt;x&lt;/b&gt; <strong>y</strong>" in first
+    assert "<b>x</b>" not in first
+    assert "http://academy.test/en/casablanca-2027/" in first
+    following = organiser.get(f"{address}/preview?who={_key_after(first)}").text
+    assert 'rel="prev"' in following
+    assert organiser.get(f"{address}/preview?who=person:999999").status_code == 404
+    assert letters(demonstration) == []
+
+
+def test_the_letter_says_what_the_preview_showed(
+    app: Flask, organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    send(organiser, f"{address}/send", main_form(organiser.get(f"{address}/send").text), {})
+    letter = letters(demonstration)[0]
+    said = written(app, letter, {})
+    assert said.subject == f"Welcome, {letter.name}"
+    assert "<b>x</b> y http://academy.test/en/casablanca-2027/" in said.text
+    assert "&lt;b&gt;x&lt;/b&gt; <strong>y</strong>" in said.html
+    assert letter.email in said.text
+
+
+def test_a_message_is_scheduled_cancelled_and_put_back(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    past = fill(organiser, f"{address}/when", {"occasion": "at", "day": "2020-01-01", "hour": "09:00"})
+    assert (past.status_code, list(errors_in(past.text))) == (422, ["hour"])
+    facts = {"occasion": "at", "day": "2027-03-01", "hour": "09:00"}
+    assert fill(organiser, f"{address}/when", facts).status_code == 303
+    assert messages(demonstration)[-1].state == MessageState.SCHEDULED
+    assert "Monday 1 March 2027" in organiser.get(MESSAGES).text
+    assert "does not leave" in press(organiser, address, "Cancel the message").text
+    assert messages(demonstration)[-1].state == MessageState.CANCELLED
+    form = form_with(organiser.get(address).text, "Back to a draft")
+    organiser.client.post(form.action, data=form.filled({"state": "scheduled"}))
+    assert messages(demonstration)[-1].state == MessageState.SCHEDULED
+
+
+def test_a_reminder_stands(organiser: Organiser, address: str) -> None:
+    facts = {"occasion": "before_item", "days": "3", "hour": "09:00"}
+    assert fill(organiser, f"{address}/when", facts).status_code == 303
+    shown = organiser.get(MESSAGES).text
+    assert "3 days before one’s own item" in shown
+    assert "Reminder, on" in shown
+
+
+def test_two_organisers_write_the_same_message(app: Flask, organiser: Organiser, address: str) -> None:
+    other = signed_in(app)
+    for page, name, first, second in (
+        ("words", "subject-en", "First", "Second"),
+        ("words", "name", "A", "B"),
+        ("audience", "country", "MA", "BR"),
+        ("when", "day", "2027-03-02", "2027-03-03"),
+    ):
+        opened = main_form(other.get(f"{address}/{page}").text)
+        also = {"hour": "09:00"} if page == "when" else {}
+        assert fill(organiser, f"{address}/{page}", {name: first, **also}).status_code == 303
+        told = send(other, f"{address}/{page}", opened, {name: second, **also})
+        assert told.status_code == 409, page
+        assert send(other, f"{address}/{page}", main_form(told.text), {}).status_code == 303
+
+
+def test_a_copy_is_a_draft_with_the_same_words_and_audience(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    press(organiser, address, "Copy")
+    first, second = messages(demonstration)
+    assert (first.subject, first.body, first.audience) == (second.subject, second.body, second.audience)
+    assert first.id != second.id
+
+
+def test_a_message_belongs_to_its_edition(organiser: Organiser, address: str) -> None:
+    number = address.rsplit("/", 1)[1]
+    for page in ("", "/words", "/audience", "/preview", "/send", "/when"):
+        assert organiser.get(f"/desk/editions/rcm-2021/messages/{number}{page}").status_code == 404
+
+
+def test_the_address_and_the_letters_of_a_person(organiser: Organiser, demonstration: Database) -> None:
+    page = "/desk/people/leandro-morais/letters"
+    assert "Address and letters" in organiser.get("/desk/people/leandro-morais").text
+    refused = fill(organiser, page, {"email": "nobody"})
+    assert (refused.status_code, list(errors_in(refused.text))) == (422, ["email"])
+    assert fill(organiser, page, {"email": "Leandro@Example.org", "language": "pt"}).status_code == 303
+    with demonstration.reading() as db:
+        person = get_person(db, "leandro-morais")
+    assert (person.email, person.language) == ("leandro@example.org", "pt")
+    assert fill(organiser, page, {"email": "", "language": ""}).status_code == 303
+    with demonstration.reading() as db:
+        person = get_person(db, "leandro-morais")
+    assert (person.email, person.language) == ("", None)
+
+
+def test_who_may_see_contacts_sees_the_letters_of_their_own_editions(
+    app: Flask, organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    send(organiser, f"{address}/send", main_form(organiser.get(f"{address}/send").text), {})
+    letter = letters(demonstration)[0]
+    with demonstration.reading() as db:
+        slug = next(one.slug for one in _people(db) if one.id == letter.person_id)
+    subject = f"Welcome, {letter.name}"
+    assert subject in organiser.get(f"/desk/people/{slug}/letters").text
+    assert (
+        subject
+        in _as(app, demonstration, "casablanca-2027", EditionRole.REGISTRAR).get(f"/desk/people/{slug}/letters").text
+    )
+    elsewhere = _as(app, demonstration, "rcm-2021", EditionRole.REGISTRAR)
+    assert subject not in elsewhere.get(f"/desk/people/{slug}/letters").text
+    assert elsewhere.get(MESSAGES).status_code == 404
+    assert _as(app, demonstration, "casablanca-2027", EditionRole.REVIEWER).get(MESSAGES).status_code == 403
+
+
+def test_the_samples_can_be_sent_in_five_languages(app: Flask, organiser: Organiser, demonstration: Database) -> None:
+    with demonstration.writing() as db:
+        assert len(write_samples(db, NOW)) == 2
+        assert write_samples(db, NOW) == []
+        assert get_edition(db, "casablanca-2027").is_public
+    welcome = messages(demonstration)[0]
+    at = f"{MESSAGES}/{welcome.id}"
+    assert send(organiser, f"{at}/send", main_form(organiser.get(f"{at}/send").text), {}).status_code == 303
+    sent = letters(demonstration)
+    assert {one.language for one in sent} == {"ar", "en", "es", "fr", "pt"}
+    for language in ("ar", "en", "es", "fr", "pt"):
+        said = written(app, next(one for one in sent if one.language == language), {})
+        assert f"/{language}/casablanca-2027/programme/" in said.text
+        assert "{" not in said.subject + said.text
+
+
+def _key_after(page: str) -> str:
+    return page.split('rel="next"', maxsplit=1)[0].rsplit("who=", 1)[1].split('"', maxsplit=1)[0]
+
+
+def _people(db: Session) -> list[Person]:
+    return list(db.scalars(select(Person)))
+
+
+def _as(app: Flask, database: Database, edition: str, role: EditionRole) -> FlaskClient:
+    """The browser of somebody with one role in one edition."""
+    with database.writing() as db:
+        account = create_account(db, f"{role.value}-{edition}@example.org", role.value, NOW)
+        give_role(db, account, get_edition(db, edition), role, NOW)
+        token = sign_in(db, account, SignInMethod.LINK, datetime.now(UTC))
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["sign_in"] = token
+    return client
