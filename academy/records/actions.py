@@ -35,7 +35,7 @@ def change_edition(
 def change_person(db: Session, person: Person, draft: PersonDraft, now: datetime, revision: int | None = None) -> bool:
     """Correct a person, and the calendar entries in which they stand; tell whether anything changed."""
     check_revision(person.revision, revision)
-    changed = change_person_alone(db, person, draft)
+    changed = change_person_alone(db, person, draft, now)
     if changed:
         mention_changed(db, Slot.id.in_(select(Role.slot_id).where(Role.person_id == person.id)), now)
         raise_installation(db)
@@ -47,7 +47,7 @@ def change_institution(
 ) -> bool:
     """Correct an institution, and the calendar entries in which it stands; tell whether anything changed."""
     check_revision(institution.revision, revision)
-    changed = change_institution_alone(db, institution, draft)
+    changed = change_institution_alone(db, institution, draft, now)
     if changed:
         affiliated = select(Affiliation.role_id).where(Affiliation.institution_id == institution.id)
         held = select(Role.slot_id).where(or_(Role.institution_id == institution.id, Role.id.in_(affiliated)))
@@ -61,7 +61,7 @@ def change_practice(
 ) -> bool:
     """Correct a practice, and the calendar entries in which it is presented; tell whether anything changed."""
     check_revision(practice.revision, revision)
-    changed = change_practice_alone(db, practice, draft)
+    changed = change_practice_alone(db, practice, draft, now)
     if changed:
         mention_changed(db, Slot.id.in_(select(Talk.slot_id).where(Talk.practice_id == practice.id)), now)
         raise_installation(db)

@@ -18,6 +18,14 @@ from academy.editions.queries import list_editions
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
+from academy.outbox.models import LetterState
+from academy.outbox.queries import count_late, count_letters
+from academy.records.sealed import count_by_key, count_plain
+from academy.trail.rules import chain_of
+from academy.trail.verifying import Reading, count_overdue, list_chains, verify
+
+_TOLD = 20
+"""Flaws of one chain that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Finding:
     """False where nothing is broken, but somebody should know."""
 
 
-def examine(database: Database) -> Iterator[Finding]:
+def examine(database: Database, now: datetime) -> Iterator[Finding]:
     """Go through everything that can be checked without changing it."""
     expected, present = migrations.heads()[0], migrations.present(database.engine)
     facts: dict[str, object] = {"present": present or "–", "expected": expected}
@@ -46,8 +54,18 @@ def examine(database: Database) -> Iterator[Finding]:
         if database.is_sqlite:
             yield from _sqlite(db)
         yield from _installation(db)
+        yield from _sealed(db, database)
         for edition in list_editions(db):
             yield from _edition(db, edition)
+        yield from examine_record(db, now)
+        yield from _letters(db, now)
+
+
+def _letters(db: Session, now: datetime) -> Iterator[Finding]:
+    failed, late = count_letters(db).get(LetterState.FAILED, 0), count_late(db, now)
+    message = N_("%(count)s letters did not leave; “academy letters list --state failed” says why.")
+    yield Finding(message, {"count": failed}, failed == 0, is_urgent=False)
+    yield Finding(N_("%(count)s letters are overdue: no worker seems to run."), {"count": late}, late == 0)
 
 
 def _sqlite(db: Session) -> Iterator[Finding]:
@@ -63,6 +81,16 @@ def _installation(db: Session) -> Iterator[Finding]:
     nobody = (Role.person_id.is_(None)) & (Role.institution_id.is_(None))
     empty = [role for role in db.scalars(select(Role).where(nobody)) if not role.placeholder]
     yield Finding(N_("%(count)s roles are held by nobody."), {"count": len(empty)}, not empty)
+
+
+def _sealed(db: Session, database: Database) -> Iterator[Finding]:
+    plain = count_plain(db)
+    message = N_("%(count)s sensitive fields are kept in clear; “academy db upgrade” encrypts them.")
+    yield Finding(message, {"count": plain}, plain == 0)
+    known = database.keys.keys.keys() if database.keys else frozenset()
+    lost = {name: count for name, count in count_by_key(db).items() if name not in known}
+    facts: dict[str, object] = {"count": sum(lost.values()), "names": ", ".join(sorted(lost)) or "–"}
+    yield Finding(N_("%(count)s sensitive fields need keys that are not here: %(names)s."), facts, not lost)
 
 
 def _edition(db: Session, edition: Edition) -> Iterator[Finding]:
@@ -84,6 +112,27 @@ def _edition(db: Session, edition: Edition) -> Iterator[Finding]:
             "readers elsewhere are told, and update the system’s tzdata."
         )
         yield Finding(message, facts, is_well=False, is_urgent=False)
+
+
+def examine_record(db: Session, now: datetime) -> Iterator[Finding]:
+    """Go through every chain of the record, from its first entry to its last."""
+    slugs = {chain_of(edition.id): edition.slug for edition in list_editions(db)}
+    for name in list_chains(db):
+        reading, called = Reading(name), {"chain": slugs.get(name, name)}
+        for flaw in verify(db, reading):
+            if reading.flaws <= _TOLD:
+                yield Finding(flaw.message, {**flaw.facts, **called}, is_well=False)
+        if reading.flaws > _TOLD:
+            facts = {**called, "count": reading.flaws - _TOLD}
+            yield Finding(N_("Record of %(chain)s: %(count)s more things do not fit."), facts, is_well=False)
+        if overdue := count_overdue(db, name, now):
+            message = N_(
+                "Record of %(chain)s: %(count)s entries have waited an hour for their seal; does the worker run?"
+            )
+            yield Finding(message, {**called, "count": overdue}, is_well=False)
+        if not reading.flaws:
+            facts = {**called, "number": reading.number, "seal": reading.seal[:12] or "–"}
+            yield Finding(N_("Record of %(chain)s: sealed up to entry %(number)s, whose seal begins %(seal)s."), facts)
 
 
 def _clocks_disagree(name: str, first: date, last: date | None) -> bool:

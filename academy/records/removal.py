@@ -1,5 +1,7 @@
 """Takes away people, institutions and practices that were added by mistake; what anything still refers to stays."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
@@ -7,21 +9,26 @@ from academy.agenda.models import Affiliation, Role, Slot, Talk
 from academy.editions.models import Organiser
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
+from academy.people.actions import InstitutionDraft, PersonDraft
 from academy.people.models import Institution, Person, institution_parent
+from academy.practices.actions import PracticeDraft
 from academy.practices.models import Practice
+from academy.trail.actions import record
+from academy.trail.rules import facts
 
 
-def remove_person(db: Session, person: Person) -> None:
+def remove_person(db: Session, person: Person, now: datetime) -> None:
     """Take a person away who stands in no programme; refuse otherwise."""
-    _remove(db, person, select(Role.id).where(Role.person_id == person.id))
+    _check_is_free(db, select(Role.id).where(Role.person_id == person.id))
+    record(db, "person.removed", person, now, person_id=person.id, before=facts(PersonDraft.of(person)))
+    _delete(db, person)
 
 
-def remove_institution(db: Session, institution: Institution) -> None:
+def remove_institution(db: Session, institution: Institution, now: datetime) -> None:
     """Take an institution away that nothing refers to; refuse otherwise."""
     own = institution.id
-    _remove(
+    _check_is_free(
         db,
-        institution,
         select(Role.id).where(Role.institution_id == own),
         select(Affiliation.id).where(Affiliation.institution_id == own),
         select(Slot.id).where(Slot.directed_by_id == own),
@@ -29,17 +36,24 @@ def remove_institution(db: Session, institution: Institution) -> None:
         select(Practice.id).where(Practice.institution_id == own),
         select(institution_parent.c.institution_id).where(institution_parent.c.parent_id == own),
     )
+    record(db, "institution.removed", institution, now, before=facts(InstitutionDraft.of(institution)))
+    _delete(db, institution)
 
 
-def remove_practice(db: Session, practice: Practice) -> None:
+def remove_practice(db: Session, practice: Practice, now: datetime) -> None:
     """Take a practice away that no talk presents; refuse otherwise."""
-    _remove(db, practice, select(Talk.id).where(Talk.practice_id == practice.id))
+    _check_is_free(db, select(Talk.id).where(Talk.practice_id == practice.id))
+    record(db, "practice.removed", practice, now, before=facts(PracticeDraft.of(practice)))
+    _delete(db, practice)
 
 
-def _remove(db: Session, thing: Person | Institution | Practice, *references: Select[int]) -> None:
+def _check_is_free(db: Session, *references: Select[int]) -> None:
     if db.scalar(select(or_(*(reference.exists() for reference in references)))):
         raise Refusal(
             N_("It still stands in a programme or a list, perhaps as an item that was taken out; so it stays.")
         )
+
+
+def _delete(db: Session, thing: Person | Institution | Practice) -> None:
     db.delete(thing)
     db.flush()

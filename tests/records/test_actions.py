@@ -60,7 +60,7 @@ def test_renaming_an_institution_touches_the_slots_that_show_it(db: Session) -> 
 
 
 def test_renaming_a_practice_touches_the_slots_that_present_it(db: Session) -> None:
-    loom, other = (create_practice(db, PracticeDraft(title, "fr")) for title in ("Loom", "Other"))
+    loom, other = (create_practice(db, PracticeDraft(title, "fr"), MADE) for title in ("Loom", "Other"))
     here = edition(db, published=True)
     slot(db, here, "presents", talks=(TalkDraft(words("Talk")), TalkDraft(words("Loom"), loom)))
     slot(db, here, "other", talks=(TalkDraft(words("Talk"), other),))
@@ -80,7 +80,7 @@ def test_slots_that_nobody_saw_are_not_counted(db: Session) -> None:
 
 
 def test_of_two_who_save_the_second_is_told(db: Session) -> None:
-    ana, ilo, loom = person(db), institution(db), create_practice(db, PracticeDraft("Loom", "fr"))
+    ana, ilo, loom = person(db), institution(db), create_practice(db, PracticeDraft("Loom", "fr"), MADE)
     with pytest.raises(Stale):
         change_person(db, ana, PersonDraft(given="Anna"), LATER, revision=2)
     with pytest.raises(Stale):

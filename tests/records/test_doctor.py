@@ -1,6 +1,6 @@
 """The doctor finds what is broken on purpose, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -9,21 +9,26 @@ from sqlalchemy import text
 
 from academy.db import migrations
 from academy.db.engine import Database
+from academy.outbox.rules import OVERDUE
 from academy.records import doctor
 from academy.records.doctor import examine
-from tests.factories import DAY, edition, slot
+from academy.trail.sealing import seal_record
+from tests.factories import DAY, MADE, edition, slot
+from tests.outbox.letters import add
+from tests.outbox.test_actions import stuck
+from tests.trail.records import tamper, write_entries
 
 CLOCKS = "disagree on the clock of %(zone)s"
 
 
 def said(database: Database, *, urgent: bool = True) -> list[str]:
     """The findings that are not well, in English."""
-    found = [one for one in examine(database) if not one.is_well]
+    found = [one for one in examine(database, MADE) if not one.is_well]
     return [one.message % one.facts for one in found if one.is_urgent is urgent]
 
 
 def test_a_good_installation_is_well(demonstration: Database) -> None:
-    findings = list(examine(demonstration))
+    findings = list(examine(demonstration, MADE))
     assert [one for one in findings if not one.is_well and one.is_urgent] == []
     assert len(findings) >= 14 + 4
     assert all(one.message % one.facts for one in findings)
@@ -33,7 +38,7 @@ def test_a_database_without_tables_is_told_and_nothing_else_looked_at(database: 
     migrations.downgrade(database.engine, "base")
     expected = migrations.heads()[0]
     assert said(database) == [f"The database is at revision –; the program expects {expected}."]
-    assert len(list(examine(database))) == 1
+    assert len(list(examine(database, MADE))) == 1
 
 
 @pytest.mark.parametrize(
@@ -126,3 +131,41 @@ def test_clocks_are_compared_on_every_day(monkeypatch: pytest.MonkeyPatch) -> No
     assert not doctor._clocks_disagree("Europe/Rome", date(2026, 3, 1), date(2026, 3, 28))
     assert doctor._clocks_disagree("Europe/Rome", date(2026, 3, 1), date(2026, 3, 29))
     assert doctor._clocks_disagree("Europe/Rome", date(2026, 7, 1), None)
+
+
+def test_the_record_is_read_chain_after_chain(database: Database) -> None:
+    with database.writing() as db:
+        edition(db)
+        seal_record(db, MADE)
+    told = [one for one in examine(database, MADE) if one.message.startswith("Record of")]
+    assert [one.facts["chain"] for one in told if one.is_well] == ["workshop-2026", "installation"]
+    assert all(len(str(one.facts["seal"])) == 12 and one.facts["number"] == 1 for one in told)
+
+
+def test_a_record_that_was_changed_is_found_and_many_flaws_are_counted(database: Database) -> None:
+    with database.writing() as db:
+        write_entries(db, 25)
+        seal_record(db, MADE)
+    tamper(database, "UPDATE trail_value SET digest = 'x' WHERE field = 'word'")
+    found = said(database)
+    changed = "Record of installation: entry 1 or the one before it was changed, or somebody else sealed it."
+    assert (found[0], len(found)) == (changed, 21)
+    assert found[-1] == "Record of installation: 30 more things do not fit."
+
+
+def test_entries_that_nobody_seals_are_found(database: Database) -> None:
+    with database.writing() as db:
+        write_entries(db, 2)
+    assert said(database) == []
+    late = [one for one in examine(database, MADE + timedelta(hours=2)) if not one.is_well]
+    (told,) = [one.message % one.facts for one in late]
+    assert told == "Record of installation: 2 entries have waited an hour for their seal; does the worker run?"
+
+
+def test_letters_that_did_not_leave_and_letters_that_nobody_sends_are_found(database: Database) -> None:
+    with database.writing() as db:
+        stuck(db, 1)
+        add(db, 2, due_at=MADE - OVERDUE)
+    assert said(database) == ["1 letters are overdue: no worker seems to run."]
+    letters = "1 letters did not leave; “academy letters list --state failed” says why."
+    assert letters in said(database, urgent=False)

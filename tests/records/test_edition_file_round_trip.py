@@ -16,7 +16,7 @@ from academy.records.demonstration import demonstration_files
 from academy.records.edition_file.importing import Report, import_edition
 from academy.records.edition_file.reading import read_edition_file
 from academy.records.edition_file.writing import edition_file, to_json
-from tests.conftest import Shelf
+from tests.conftest import KEYS, Shelf
 from tests.factories import LATER, MADE
 from tests.records.edition_files import Member, as_bytes, small_file
 
@@ -24,7 +24,7 @@ MUCH_LATER = LATER + timedelta(hours=1)
 
 
 def text_of(db: Session, slug: str, *, public: bool = False) -> str:
-    return to_json(edition_file(db, get_whole_edition(db, slug), public=public))
+    return to_json(edition_file(db, get_whole_edition(db, slug), public=public, sensitive=True))
 
 
 def texts_of(db: Session) -> dict[str, str]:
@@ -44,7 +44,7 @@ def test_every_edition_comes_back_as_it_went_out(demo: Session, kind: str, shelv
     assert len(texts) == len(list(demonstration_files()))
     for other_kind in {kind, "sqlite"}:
         url = shelves[other_kind].copy(demonstration=False)
-        other = open_database(url)
+        other = open_database(url, KEYS)
         with other.writing() as db:
             for text in texts.values():
                 import_edition(db, read_edition_file(text.encode()), MUCH_LATER)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select, update
@@ -46,12 +47,14 @@ from academy.participation.actions import QuotaDraft, write_quota_rules
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
 from academy.people.models import Institution, Person
 from academy.people.queries import list_institutions, list_people
+from academy.people.sensitive import FIELDS, conceal
 from academy.practices.actions import PracticeDraft, create_practice
 from academy.practices.models import Practice
 from academy.practices.queries import list_practices
 from academy.records.actions import change_edition, change_institution, change_person, change_practice
 from academy.records.edition_file.fields import drafted
-from academy.records.edition_file.format import EditionFile, InstitutionPart, RolePart, SlotPart
+from academy.records.edition_file.format import EditionFile, InstitutionPart, PersonPart, RolePart, SlotPart
+from academy.trail.actions import gathering, record
 
 _Writer = Callable[[Session, Edition, Sequence[ListEntry], datetime], None]
 _Lister = Callable[[Session, Edition], Sequence[Any]]
@@ -86,10 +89,22 @@ def import_edition(db: Session, file: EditionFile, now: datetime) -> Report:
 
     Whether a known edition is published stays the desk's decision. Where the edition was not known, its state and its
     history (SEQUENCE, instants of change) are kept as the file says.
+
+    The record counts what was added, with the file's digest, and tells each change of what was there before: a new
+    edition of hundreds of items is one entry, and no fact is lost.
     """
+    with gathering(db) as gathered:
+        report = _import(db, file, now)
+    edition = report.edition
+    said = {"file": sha256(file.model_dump_json().encode()).hexdigest(), "added": gathered.counts}
+    record(db, "edition.imported", edition, now, edition_id=edition.id, after=said)
+    return report
+
+
+def _import(db: Session, file: EditionFile, now: datetime) -> Report:
     shared_changed: list[str] = []
     things = _write_shared(db, file, now, shared_changed)
-    series = _write_series(db, file)
+    series = _write_series(db, file, now)
     is_new = find_edition(db, file.edition.key) is None
     edition = _write_edition(db, file, series, now, is_new=is_new)
     _write_lists(db, file, edition, things, now)
@@ -104,22 +119,35 @@ def import_edition(db: Session, file: EditionFile, now: datetime) -> Report:
 
 def _write_shared(db: Session, file: EditionFile, now: datetime, changed: list[str]) -> _Things:
     institutions = _write_institutions(db, file, now, changed)
-    people = {person.slug: person for person in list_people(db)}
-    for part in file.people:
-        draft = drafted(PersonDraft, part)
-        if part.key not in people:
-            people[part.key] = create_person(db, draft, part.key)
-        elif change_person(db, people[part.key], draft, now):
-            changed.append(people[part.key].name)
+    people = _write_people(db, file, now, changed)
     practices = {practice.slug: practice for practice in list_practices(db)}
     for practice in file.practices:
         institution = institutions[practice.institution] if practice.institution else None
         said = drafted(PracticeDraft, practice, institution=institution)
         if practice.key not in practices:
-            practices[practice.key] = create_practice(db, said, practice.key)
+            practices[practice.key] = create_practice(db, said, now, practice.key)
         elif change_practice(db, practices[practice.key], said, now):
             changed.append(practice.title)
     return _Things(institutions, people, practices)
+
+
+def _write_people(db: Session, file: EditionFile, now: datetime, changed: list[str]) -> dict[str, Person]:
+    people = {person.slug: person for person in list_people(db)}
+    for part in file.people:
+        draft, person = drafted(PersonDraft, part), people.get(part.key)
+        if person is None:
+            people[part.key] = create_person(db, draft, now, part.key)
+            _write_sensitive(db, people[part.key], part, now)
+        elif change_person(db, person, draft, now) | _write_sensitive(db, person, part, now):
+            changed.append(person.name)
+    return people
+
+
+def _write_sensitive(db: Session, person: Person, part: PersonPart, now: datetime) -> bool:
+    """Seal what the file says; what it leaves out stays, since most files never carry it."""
+    said = {field: text for field in FIELDS if (text := getattr(part, field))}
+    changed = [conceal(db, person, field, text, now) for field, text in said.items()]
+    return any(changed)
 
 
 def _write_institutions(db: Session, file: EditionFile, now: datetime, changed: list[str]) -> dict[str, Institution]:
@@ -127,7 +155,7 @@ def _write_institutions(db: Session, file: EditionFile, now: datetime, changed: 
     new = {part.key for part in file.institutions} - known.keys()
     for part in file.institutions:
         if part.key in new:
-            known[part.key] = create_institution(db, drafted(InstitutionDraft, part, parents=()), part.key)
+            known[part.key] = create_institution(db, drafted(InstitutionDraft, part, parents=()), now, part.key)
     corrected = [part.key for part in file.institutions if _correct(db, part, known, now)]
     changed += [str(known[key].name.wording("en")) for key in corrected if key not in new]
     return known
@@ -141,12 +169,12 @@ def _institution(part: InstitutionPart, known: dict[str, Institution]) -> Instit
     return drafted(InstitutionDraft, part, parents=tuple(known[key] for key in part.parents))
 
 
-def _write_series(db: Session, file: EditionFile) -> Series:
+def _write_series(db: Session, file: EditionFile, now: datetime) -> Series:
     draft = drafted(SeriesDraft, file.series)
     series = find_series(db, file.series.key)
     if series is None:
-        return create_series(db, file.series.key, draft)
-    change_series(db, series, draft)
+        return create_series(db, file.series.key, draft, now)
+    change_series(db, series, draft, now)
     return series
 
 
@@ -158,8 +186,10 @@ def _write_edition(db: Session, file: EditionFile, series: Series, now: datetime
         return get_whole_edition(db, file.edition.key)
     edition = get_whole_edition(db, file.edition.key)
     if edition.series is not series:
-        edition.series = series
+        before, edition.series = edition.series, series
         touch(db, edition, now)
+        told: dict[str, Any] = {"edition_id": edition.id, "before": {"series": before}, "after": {"series": series}}
+        record(db, "edition.changed", edition, now, **told)
     change_edition(db, edition, draft, now)
     return edition
 

@@ -1,6 +1,7 @@
 """An edition out, as a file: same edition, same bytes."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,10 +17,12 @@ from academy.participation.actions import QuotaDraft
 from academy.participation.queries import list_quota_rules
 from academy.people.actions import InstitutionDraft, PersonDraft
 from academy.people.models import Institution, Person
+from academy.people.sensitive import FIELDS, reveal
 from academy.practices.actions import PracticeDraft
 from academy.practices.models import Practice
 from academy.records.edition_file.fields import members
 from academy.records.edition_file.format import VERSION, EditionFile
+from academy.trail.actions import record
 
 Shared = TypeVar("Shared", Institution, Person, Practice)
 
@@ -27,8 +30,11 @@ _BY_KEY = frozenset({"room", "part", "elective", "directed_by", "roles", "talks"
 _PRIVATE_SLOT = frozenset({"doubt", "printed_hours", "history"})
 
 
-def edition_file(db: Session, edition: Edition, *, public: bool = False) -> EditionFile:
-    """Return an edition (loaded whole) as a file; with `public`, only what readers may see."""
+def edition_file(db: Session, edition: Edition, *, public: bool = False, sensitive: bool = False) -> EditionFile:
+    """Return an edition (loaded whole) as a file; with `public`, only what readers may see.
+
+    With `sensitive`, what only few may see of its people stands in it in clear: whoever asks for that records it.
+    """
     slots = list_slots(db, edition, removed=not public)
     practices = _unique(talk.practice for slot in slots for talk in slot.talks)
     people = _unique(role.person for slot in slots for role in slot.roles)
@@ -36,7 +42,7 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False) -> Edit
         "format": VERSION,
         "series": {"key": edition.series.slug, **members(SeriesDraft.of(edition.series))},
         "institutions": [_institution(one) for one in _institutions(db, edition, slots, practices)],
-        "people": [_person(person, public=public) for person in people],
+        "people": [_person(db, person, sensitive=sensitive and not public) for person in people],
         "practices": [_practice(practice) for practice in practices],
         "edition": {
             "key": edition.slug,
@@ -52,6 +58,14 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False) -> Edit
         },
     }
     return EditionFile.model_validate(whole)
+
+
+def record_sensitive(db: Session, edition: Edition, now: datetime) -> None:
+    """Record that what is sensitive of an edition's people was taken out, of each who has something."""
+    slots = list_slots(db, edition, removed=True)
+    for person in _unique(role.person for slot in slots for role in slot.roles):
+        if any(getattr(person, field) for field in FIELDS):
+            record(db, "person.exported", person, now, edition_id=edition.id)
 
 
 def to_json(file: EditionFile) -> str:
@@ -93,9 +107,9 @@ def _institution(institution: Institution) -> dict[str, Any]:
     return {"key": institution.slug, **said, "parents": parents}
 
 
-def _person(person: Person, *, public: bool) -> dict[str, Any]:
-    private = frozenset({"passport_name"}) if public else frozenset()
-    return {"key": person.slug, **members(PersonDraft.of(person), private)}
+def _person(db: Session, person: Person, *, sensitive: bool) -> dict[str, Any]:
+    secrets = {field: reveal(db, person, field) for field in FIELDS} if sensitive else {}
+    return {"key": person.slug, **members(PersonDraft.of(person)), **secrets}
 
 
 def _practice(practice: Practice) -> dict[str, Any]:

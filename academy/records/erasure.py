@@ -1,0 +1,242 @@
+"""Takes away what is stored about one person, and keeps what does not tell who it was.
+
+Roles in programmes keep their place, their institution and a neutral text; the country stays for counting; the record
+keeps that something was done, and when, and loses what it said.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from academy.accounts.administration import close_account
+from academy.accounts.models import (
+    Account,
+    Grant,
+    Invitation,
+    OneUseCode,
+    Passkey,
+    ProviderIdentity,
+    SignIn,
+    SignInLink,
+)
+from academy.accounts.queries import list_accounts_at
+from academy.accounts.roles import end_role
+from academy.agenda.actions import mention_changed
+from academy.agenda.models import Role, Slot
+from academy.calendar.actions import withdraw_all
+from academy.calendar.models import CalendarInvitation
+from academy.editions.actions import raise_installation, touch
+from academy.editions.models import Edition, State
+from academy.kit.languages import INTERFACE
+from academy.kit.translated import EMPTY, Translated
+from academy.kit.words import N_, translate
+from academy.outbox.actions import Recipient, put
+from academy.outbox.models import Letter, LetterState
+from academy.people.models import Consent, Person
+from academy.people.sensitive import FIELDS as SENSITIVE
+from academy.records.letters import erased
+from academy.records.models import ErasureRequest
+from academy.trail.actions import record
+from academy.trail.erasing import erase as erase_where
+from academy.trail.models import Entry, Value
+
+NOBODY = "–"
+"""Stands for a name that was removed where none is translated."""
+
+REMOVED = N_("Name removed")
+
+EMPTIED: dict[str, Any] = {
+    "email": "",
+    "name": "",
+    "facts": {},
+    "secrets": None,
+    "subject": "",
+    "message": None,
+    "calendar": None,
+    "reply_to": "",
+    "error": "",
+}
+"""What is left of a letter: that there was one, of which kind, when, and what became of it."""
+
+_WAITING = (LetterState.QUEUED, LetterState.LEASED, LetterState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How much is stored about somebody, and in which published programmes they stand."""
+
+    editions: tuple[Edition, ...]
+    items: int
+    letters: int
+    sign_ins: int
+    values: int
+    consents: int
+
+    @property
+    def is_public(self) -> bool:
+        """True where a published programme names them: an administrator looks at it first."""
+        return bool(self.editions)
+
+
+def find_account_of(db: Session, person: Person) -> Account | None:
+    """Return a person's account, or None."""
+    return db.scalar(select(Account).where(Account.person_id == person.id))
+
+
+def trace(db: Session, person: Person | None, account: Account | None) -> Traces:
+    """Return what erasure would find. Nothing is changed."""
+    return Traces(
+        editions=tuple(_public_editions(db, person)) if person else (),
+        items=_count(db, select(Role.slot_id).where(_roles_of(person)).distinct()),
+        letters=_count(db, select(Letter.id).where(_letters_of(person, account), Letter.email != "")),
+        sign_ins=_count(db, select(SignIn.id).where(SignIn.account_id == account.id)) if account else 0,
+        values=_count(db, select(Value.id).where(_values_of(person, account))),
+        consents=_count(db, select(Consent.id).where(Consent.person_id == person.id)) if person else 0,
+    )
+
+
+def ask_for_erasure(db: Session, person: Person, now: datetime, *, takes_name_off: bool) -> ErasureRequest:
+    """Ask an administrator to erase; asked again, the newer wish holds."""
+    request = find_request(db, person)
+    if request is None:
+        request = ErasureRequest(person=person, asked_at=now, takes_name_off=takes_name_off)
+        db.add(request)
+    request.takes_name_off = takes_name_off
+    db.flush()
+    record(db, "person.erasure_asked", person, now, after={"takes_name_off": takes_name_off})
+    return request
+
+
+def find_request(db: Session, person: Person) -> ErasureRequest | None:
+    """Return a person's request that waits, or None."""
+    waiting = (ErasureRequest.person_id == person.id) & ErasureRequest.done_at.is_(None)
+    return db.scalar(select(ErasureRequest).where(waiting))
+
+
+def list_requests(db: Session) -> list[ErasureRequest]:
+    """Return the requests that wait, the oldest first, each with its person."""
+    query = select(ErasureRequest).where(ErasureRequest.done_at.is_(None)).order_by(ErasureRequest.asked_at)
+    return list(db.scalars(query.options(joinedload(ErasureRequest.person))))
+
+
+def erase(
+    db: Session, person: Person | None, account: Account | None, now: datetime, *, takes_name_off: bool = True
+) -> None:
+    """Erase what is stored about somebody: a person, an account, or both. Done again, it changes nothing.
+
+    Without `takes_name_off`, programmes keep the name, as a record of what took place.
+    """
+    _say_goodbye(db, person, account, now, keeps_name=not takes_name_off)
+    _empty_letters(db, person, account)
+    _empty_invitations(db, person, account, now)
+    if account:
+        _empty_account(db, account, now)
+    if person:
+        withdraw_all(db, person, now)
+        db.execute(delete(CalendarInvitation).where(CalendarInvitation.person_id == person.id))
+        _empty_person(db, person, now, takes_name_off=takes_name_off)
+    db.flush()
+    erase_where(db, _values_of(person, account), now)
+    record(db, "person.erased", person or account, now, after={"takes_name_off": takes_name_off})
+
+
+def _say_goodbye(
+    db: Session, person: Person | None, account: Account | None, now: datetime, *, keeps_name: bool
+) -> None:
+    """Write a last letter, to the address just before it goes."""
+    email = (person and person.email) or (account and account.email)
+    if email:
+        language = (person and person.language) or (account and account.language) or "en"
+        put(db, Recipient(email, "", language), erased(keeps_name=keeps_name), now)
+        db.flush()
+
+
+def _empty_person(db: Session, person: Person, now: datetime, *, takes_name_off: bool) -> None:
+    person.email, person.language = "", None
+    for field in SENSITIVE:
+        setattr(person, field, "")
+    if takes_name_off:
+        _empty_roles(db, person, now)
+        person.given, person.family, person.sort_key, person.listed_name = NOBODY, "", NOBODY, ""
+        person.honorific, person.slug = EMPTY, f"removed-{person.id}"
+        raise_installation(db)
+    db.execute(update(Consent).where(Consent.person_id == person.id).values(wording="", account_id=None))
+    waiting = (ErasureRequest.person_id == person.id) & ErasureRequest.done_at.is_(None)
+    db.execute(update(ErasureRequest).where(waiting).values(done_at=now))
+
+
+def _empty_roles(db: Session, person: Person, now: datetime) -> None:
+    """Leave each role where it stands, held by a neutral text; pages and calendars follow."""
+    slots = set(db.scalars(select(Role.slot_id).where(Role.person_id == person.id)))
+    standing_in = db.scalars(select(Edition).join(Slot, Slot.edition_id == Edition.id).where(Slot.id.in_(slots)))
+    for edition in standing_in.unique():
+        touch(db, edition, now)
+    said = Translated({code: translate(REMOVED, code) for code in INTERFACE})
+    db.execute(update(Role).where(Role.person_id == person.id).values(person_id=None, placeholder=said))
+    # Whoever has such an item open in a form would write the name back.
+    db.execute(update(Slot).where(Slot.id.in_(slots)).values(revision=Slot.revision + 1))
+    mention_changed(db, Slot.id.in_(slots), now)
+
+
+def _empty_account(db: Session, account: Account, now: datetime) -> None:
+    """Close an account (refused for the last administrator) and forget who it was."""
+    close_account(db, account, now)
+    for grant in db.scalars(select(Grant).where(Grant.account_id == account.id, Grant.ended_at.is_(None))):
+        end_role(db, grant, now, by_administrator=True)
+    if account.email and not list_accounts_at(db, account.email):
+        db.execute(delete(SignInLink).where(SignInLink.email == account.email))
+    for table in (SignIn, OneUseCode, Passkey, ProviderIdentity):
+        db.execute(delete(table).where(table.account_id == account.id))
+    account.email, account.name, account.language = None, NOBODY, None
+    account.password_digest = account.totp = None
+    account.is_administrator = False
+    db.flush()
+
+
+def _empty_letters(db: Session, person: Person | None, account: Account | None) -> None:
+    """Take back what has not left, and forget to whom letters went and what they said."""
+    own = _letters_of(person, account)
+    withdrawn = {"state": LetterState.WITHDRAWN, "leased_until": None, "leased_by": None}
+    db.execute(update(Letter).where(own, Letter.state.in_(_WAITING)).values(withdrawn))
+    db.execute(update(Letter).where(own).values(EMPTIED))
+
+
+def _empty_invitations(db: Session, person: Person | None, account: Account | None, now: datetime) -> None:
+    own = Invitation.person_id == person.id if person else false()
+    if account:
+        own = or_(own, Invitation.accepted_by_id == account.id)
+    unanswered = (own, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    db.execute(update(Invitation).where(*unanswered).values(withdrawn_at=now))
+    db.execute(update(Invitation).where(own).values(email="", name=""))
+
+
+def _public_editions(db: Session, person: Person) -> list[Edition]:
+    slots = select(Role.slot_id).where(Role.person_id == person.id)
+    named = select(Slot.edition_id).where(Slot.id.in_(slots), Slot.removed_at.is_(None))
+    public = Edition.state.in_((State.PUBLISHED, State.CANCELLED))
+    return list(db.scalars(select(Edition).where(Edition.id.in_(named), public).order_by(Edition.starts_on)))
+
+
+def _roles_of(person: Person | None) -> ColumnElement[bool]:
+    return Role.person_id == person.id if person else false()
+
+
+def _letters_of(person: Person | None, account: Account | None) -> ColumnElement[bool]:
+    of_account = Letter.account_id == account.id if account else false()
+    return or_(Letter.person_id == person.id, of_account) if person else of_account
+
+
+def _values_of(person: Person | None, account: Account | None) -> ColumnElement[bool]:
+    """Values that tell about a person, and those of entries about an account."""
+    of_person = Value.person_id == person.id if person else false()
+    if account is None:
+        return Value.erased_at.is_(None) & of_person
+    entries = select(Entry.id).where(Entry.thing == "account", Entry.thing_id == account.id)
+    return Value.erased_at.is_(None) & or_(of_person, Value.entry_id.in_(entries))
+
+
+def _count(db: Session, query: Select[int]) -> int:
+    return db.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -1,0 +1,199 @@
+"""Empties what has been kept long enough. Preview and act ask the same questions.
+
+Each rule belongs to a time of keeping that fields name themselves (`academy.kit.personal`); a test holds that every
+field whose time ends by itself has a rule here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.types import TypeEngine
+
+from academy.accounts.models import Account, Grant, Invitation, OneUseCode, SignIn, SignInLink
+from academy.agenda.models import Role, Slot
+from academy.calendar.models import CalendarInvitation
+from academy.db.base import Base
+from academy.db.types import TranslatedText
+from academy.editions.models import Edition
+from academy.kit.personal import Retention
+from academy.kit.translated import EMPTY
+from academy.kit.words import N_
+from academy.outbox.models import Letter, LetterState
+from academy.people.models import Person
+from academy.records.erasure import EMPTIED
+from academy.records.letters import ERASED
+from academy.records.stored import personal_fields
+from academy.trail.actions import record
+from academy.trail.models import Entry
+
+AFTER_EVENT, YEAR, GRACE = timedelta(days=90), timedelta(days=365), timedelta(days=1)
+
+_LEFT = (LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED, LetterState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is emptied: rows of a table for which `is_due` holds; without `values` they go altogether."""
+
+    name: str
+    label: str
+    retention: Retention
+    table: type[Base]
+    is_due: Callable[[datetime], ColumnElement[bool]]
+    values: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows a rule empties, or has emptied."""
+
+    rule: Rule
+    count: int
+
+
+def preview(db: Session, now: datetime) -> list[Purged]:
+    """Return what a purge would empty now. Nothing is changed."""
+    return [Purged(rule, _count(db, rule, now)) for rule in RULES]
+
+
+def purge(db: Session, now: datetime) -> list[Purged]:
+    """Empty what has been kept long enough; the record keeps how many of what, where there was anything."""
+    done = [Purged(rule, _empty(db, rule, now)) for rule in RULES]
+    counts = {one.rule.name: one.count for one in done if one.count}
+    if counts:
+        record(db, "privacy.purged", "installation", now, after=counts)
+    return done
+
+
+def list_reports(db: Session, most: int = 10) -> list[tuple[datetime, dict[str, int]]]:
+    """Return when something was emptied, and how much by each rule's name: the newest first."""
+    query = select(Entry).where(Entry.act == "privacy.purged").order_by(Entry.id.desc()).limit(most)
+    entries = db.scalars(query.options(selectinload(Entry.values)))
+    return [(entry.at, {value.field: int(value.after) for value in entry.values}) for entry in entries]
+
+
+def _count(db: Session, rule: Rule, now: datetime) -> int:
+    return db.scalar(select(func.count()).select_from(rule.table).where(rule.is_due(now))) or 0
+
+
+def _empty(db: Session, rule: Rule, now: datetime) -> int:
+    if rule.values is None:
+        gone = delete(rule.table).where(rule.is_due(now)).returning(rule.table.id)
+        return len(db.scalars(gone).all())
+    changed = update(rule.table).where(rule.is_due(now)).values(rule.values).returning(rule.table.id)
+    return len(db.scalars(changed, execution_options={"synchronize_session": False}).all())
+
+
+def _emptied_after_event() -> dict[str, Any]:
+    """Return the columns of a person whose time ends with the event, each with what stands there afterwards."""
+    own = [field for field, said in personal_fields().items() if said.retention is Retention.AFTER_EVENT]
+    columns = [Person.__table__.columns[field.partition(".")[2]] for field in own if field.startswith("person.")]
+    return {one.name: None if one.nullable else _empty_value(one.type) for one in columns}
+
+
+def _empty_value(kept: TypeEngine[Any]) -> object:
+    return EMPTY if isinstance(kept, TranslatedText) else ""
+
+
+def _was_last_there(now: datetime) -> ColumnElement[bool]:
+    """People whose last edition is long over; of one who is in none nothing is known, and nothing is taken."""
+    emptied = _emptied_after_event()
+    columns = [Person.__table__.columns[name] for name in emptied]
+    has_any = or_(*(one.is_not(None) if emptied[one.name] is None else one != emptied[one.name] for one in columns))
+    return and_(has_any, _takes_part(Edition.id.is_not(None)), ~_takes_part(~_is_over(now)))
+
+
+def _takes_part(editions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody has a part in one of these editions: in its programme, or by a role of their account."""
+    wanted = select(Edition.id).where(editions)
+    in_programme = (
+        select(Role.id)
+        .join(Slot, Role.slot_id == Slot.id)
+        .where(Role.person_id == Person.id, Slot.edition_id.in_(wanted))
+    )
+    by_account = (
+        select(Grant.id)
+        .join(Account, Grant.account_id == Account.id)
+        .where(Account.person_id == Person.id, Grant.edition_id.in_(wanted))
+    )
+    return or_(in_programme.exists(), by_account.exists())
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    """Editions that ended long enough ago; one without any date is not over."""
+    day = (now - AFTER_EVENT).date()
+    last = func.coalesce(Edition.ends_on, Edition.starts_on)
+    return func.coalesce(last <= day, Edition.year < day.year, False)
+
+
+def _slots_that_are_over(now: datetime) -> Select[int]:
+    over = select(Edition.id).where(_is_over(now))
+    return select(Slot.id).where(Slot.edition_id.in_(over))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "people",
+        N_("People: addresses, languages of letters and names in passports"),
+        Retention.AFTER_EVENT,
+        Person,
+        _was_last_there,
+        _emptied_after_event(),
+    ),
+    Rule(
+        "calendar_invitations",
+        N_("Invitations in calendars: addresses and answers"),
+        Retention.AFTER_EVENT,
+        CalendarInvitation,
+        lambda now: CalendarInvitation.slot_id.in_(_slots_that_are_over(now)),
+    ),
+    Rule(
+        "sign_ins",
+        N_("Sign-ins that are over"),
+        Retention.AFTER_USE,
+        SignIn,
+        lambda now: SignIn.expires_at <= now,
+    ),
+    Rule(
+        "sign_in_links",
+        N_("Sign-in links that were used, or are too old"),
+        Retention.AFTER_USE,
+        SignInLink,
+        lambda now: or_(SignInLink.expires_at <= now - GRACE, SignInLink.used_at <= now - GRACE),
+    ),
+    Rule(
+        "codes",
+        N_("One-use codes that were used, or are too old"),
+        Retention.AFTER_USE,
+        OneUseCode,
+        lambda now: or_(OneUseCode.expires_at <= now - GRACE, OneUseCode.used_at <= now - GRACE),
+    ),
+    Rule(
+        "goodbyes",
+        N_("Letters that confirmed an erasure"),
+        Retention.AFTER_USE,
+        Letter,
+        lambda _now: (Letter.kind == ERASED) & Letter.state.in_(_LEFT) & (Letter.email != ""),
+        EMPTIED,
+    ),
+    Rule(
+        "letters",
+        N_("Letters: addresses and texts"),
+        Retention.AFTER_YEAR,
+        Letter,
+        lambda now: (Letter.created_at <= now - YEAR) & Letter.state.in_(_LEFT) & (Letter.email != ""),
+        EMPTIED,
+    ),
+    Rule(
+        "invitations",
+        N_("Invitations to roles: names and addresses"),
+        Retention.AFTER_YEAR,
+        Invitation,
+        lambda now: (Invitation.created_at <= now - YEAR) & (or_(Invitation.email != "", Invitation.name != "")),
+        {"email": "", "name": ""},
+    ),
+)

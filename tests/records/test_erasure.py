@@ -1,0 +1,228 @@
+"""After erasure nothing tells who it was, and nothing is missing: programmes, numbers and the record stay whole."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import academy.tables
+from academy.accounts.actions import create_account, give_role, sign_in
+from academy.accounts.models import Account, EditionRole, Grant, SignIn, SignInLink, SignInMethod
+from academy.agenda.drafts import AffiliationDraft, RoleDraft
+from academy.agenda.models import RoleKind, Slot
+from academy.agenda.queries import list_slots
+from academy.db.base import Base
+from academy.db.engine import Database
+from academy.editions.models import Edition
+from academy.editions.queries import get_whole_edition, version_of
+from academy.kit.refusals import Refusal
+from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.models import Letter, LetterState
+from academy.people.actions import write_contact
+from academy.people.consents import list_consents, set_consent
+from academy.people.models import ConsentUse, Person
+from academy.people.sensitive import conceal
+from academy.records.doctor import examine
+from academy.records.edition_file.writing import edition_file, to_json
+from academy.records.erasure import ask_for_erasure, erase, find_account_of, find_request, list_requests, trace
+from academy.trail.models import Entry, Value
+from tests.factories import LATER, MADE, edition, institution, person, slot
+
+NAMES = ("Ximena", "Quispe", "ximena", "quispe")
+
+
+def somebody(db: Session, *, published: bool = True) -> tuple[Person, Account, Edition]:
+    """Somebody of whom everything is known."""
+    create_account(db, "admin@example.org", "Admin", MADE, is_administrator=True)
+    here = edition(db, published=published)
+    one = person(db, "Ximena", "Quispe", country="BO", listed_name="QUISPE Ximena")
+    write_contact(db, one, "ximena@example.org", "es", MADE)
+    conceal(db, one, "passport_name", "QUISPE XIMENA", MADE)
+    set_consent(db, one, ConsentUse.PHOTOGRAPHS, MADE, is_given=True, wording="Ximena Quispe may be seen.")
+    where = (AffiliationDraft(institution=institution(db)),)
+    slot(db, here, roles=(RoleDraft(RoleKind.SPEAKER, person=one, affiliations=where),))
+    account = create_account(db, "ximena@example.org", "Ximena Quispe", MADE, password_digest="digest", person=one)
+    give_role(db, account, here, EditionRole.SPEAKER, MADE)
+    sign_in(db, account, SignInMethod.PASSWORD, MADE)
+    db.add(SignInLink(token_digest="d", email="ximena@example.org", created_at=MADE, expires_at=LATER))
+    for _ in range(2):
+        put(db, Recipient("ximena@example.org", "Ximena Quispe", "es", one.id, account.id),
+            Draft(kind="messaging/message", facts={"name": "Ximena Quispe"}, secrets={"token": "t"}), MADE)  # fmt: skip
+    sent = db.scalars(select(Letter)).first()
+    assert sent
+    sent.state, sent.sent_at, sent.message = LetterState.SENT, MADE, b"To: Ximena Quispe"
+    db.flush()
+    return one, account, here
+
+
+def stored_words(db: Session) -> dict[str, str]:
+    """Everything in every table, as text: a name that is left anywhere is found."""
+    assert academy.tables
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        cells = [cell for row in db.execute(select(*table.columns)) for cell in row]
+        found[table.name] = " ".join(cell.decode() if isinstance(cell, bytes) else str(cell) for cell in cells)
+    return found
+
+
+def test_no_table_tells_any_more_who_it_was(db: Session) -> None:
+    one, account, _ = somebody(db)
+    assert any(name in words for words in stored_words(db).values() for name in NAMES)
+    erase(db, one, account, LATER)
+    db.flush()
+    left = {table: words for table, words in stored_words(db).items() if any(name in words for name in NAMES)}
+    assert left.keys() == {"letter"}, "the last letter has not left yet"
+    goodbye = db.scalars(select(Letter).where(Letter.email != "")).one()
+    assert (goodbye.kind, goodbye.email, goodbye.name, goodbye.language) == (
+        "records/erased",
+        "ximena@example.org",
+        "",
+        "es",
+    )
+    goodbye.email = ""
+    db.flush()
+    assert not any(name in words for words in stored_words(db).values() for name in NAMES)
+
+
+def test_the_programme_stays_whole_and_readers_and_calendars_follow(db: Session) -> None:
+    one, account, here = somebody(db)
+    before, item = version_of(db, here.slug), only_slot(db, here)
+    sequence, revision = item.sequence, item.revision
+    erase(db, one, account, LATER)
+    db.flush()
+    db.expire_all()
+    after = only_slot(db, here)
+    role = after.roles[0]
+    assert role.person is None
+    assert (role.placeholder["en"], len(role.placeholder)) == ("Name removed", 5)
+    assert [one.institution and one.institution.slug for one in role.affiliations] == ["ministry-of-labour"]
+    assert (after.sequence, after.changed_at) == (sequence + 1, LATER)
+    assert after.revision > revision, "who has it open in a form would write the name back"
+    assert version_of(db, here.slug) > before
+    assert "Name removed" in to_json(edition_file(db, get_whole_edition(db, here.slug), public=True))
+    assert (one.country, one.given, one.slug) == ("BO", "–", f"removed-{one.id}")
+
+
+def test_nobody_signs_in_any_more_and_roles_have_ended(db: Session) -> None:
+    one, account, _ = somebody(db)
+    erase(db, one, account, LATER)
+    db.flush()
+    assert (account.email, account.password_digest, account.closed_at) == (None, None, LATER)
+    assert db.scalars(select(SignIn)).all() == []
+    assert db.scalars(select(SignInLink)).all() == []
+    assert db.scalars(select(Grant.ended_at)).all() == [LATER]
+
+
+def test_letters_stay_as_numbers_and_what_waits_is_taken_back(db: Session) -> None:
+    one, account, _ = somebody(db)
+    erase(db, one, account, LATER)
+    db.flush()
+    db.expire_all()
+    letters = db.scalars(select(Letter).where(Letter.kind == "messaging/message").order_by(Letter.id)).all()
+    assert [letter.state for letter in letters] == [LetterState.SENT, LetterState.WITHDRAWN]
+    assert {(letter.email, letter.message, letter.secrets) for letter in letters} == {("", None, None)}
+
+
+def test_the_record_keeps_that_something_was_done_and_loses_what_it_said(db: Session) -> None:
+    one, account, _ = somebody(db)
+    db.flush()
+    entries = db.scalars(select(Entry.act).order_by(Entry.id)).all()
+    digests = db.scalars(select(Value.digest).order_by(Value.id)).all()
+    erase(db, one, account, LATER)
+    db.flush()
+    assert db.scalars(select(Entry.act).order_by(Entry.id)).all()[: len(entries)] == entries
+    assert db.scalars(select(Value.digest).order_by(Value.id)).all()[: len(digests)] == digests
+    about = db.scalars(select(Value).where(Value.person_id == one.id)).all()
+    assert about
+    assert {(value.before, value.after, value.salt, value.erased_at) for value in about} == {(None, None, None, LATER)}
+    assert db.scalar(select(Entry.act).order_by(Entry.id.desc())) == "person.erased"
+
+
+def test_consents_keep_that_and_when_and_lose_the_words(db: Session) -> None:
+    one, account, _ = somebody(db)
+    erase(db, one, account, LATER)
+    assert [(said.is_given, said.wording) for said in list_consents(db, one)] == [(True, "")]
+
+
+def test_a_name_may_stay_in_what_took_place(db: Session) -> None:
+    one, account, here = somebody(db)
+    erase(db, one, account, LATER, takes_name_off=False)
+    db.flush()
+    db.expire_all()
+    role = only_slot(db, here).roles[0]
+    assert role.person
+    assert role.person.name == "Ximena Quispe"
+    assert (one.email, one.passport_name, account.email) == ("", "", None)
+    assert db.scalars(select(Letter).where(Letter.kind == "records/erased")).one().facts["keeps_name"] is True
+
+
+def test_doing_it_again_changes_nothing(db: Session) -> None:
+    one, account, here = somebody(db)
+    erase(db, one, account, LATER)
+    db.flush()
+    before = stored_words(db), version_of(db, here.slug)
+    erase(db, one, account, LATER)
+    db.flush()
+    changed = {table for table, words in stored_words(db).items() if words != before[0][table]}
+    assert changed <= {"trail_entry", "trail_value", "person", "installation"}
+    assert version_of(db, here.slug)[1:] == before[1][1:]
+    assert len(db.scalars(select(Letter).where(Letter.kind == "records/erased")).all()) == 1
+
+
+def test_the_preview_counts_and_changes_nothing(db: Session) -> None:
+    one, account, here = somebody(db)
+    before = stored_words(db)
+    traces = trace(db, one, account)
+    assert stored_words(db) == before
+    assert [found.slug for found in traces.editions] == [here.slug]
+    assert (traces.items, traces.letters, traces.sign_ins, traces.consents) == (1, 2, 1, 1)
+    assert traces.values > 5
+    erase(db, one, account, LATER)
+    db.flush()
+    after = trace(db, one, account)
+    assert (after.is_public, after.items, after.letters, after.sign_ins, after.values) == (False, 0, 0, 0, 0)
+
+
+def test_who_stands_in_no_published_programme_needs_nobody(db: Session) -> None:
+    one, account, _ = somebody(db, published=False)
+    assert not trace(db, one, account).is_public
+
+
+def test_a_wish_waits_until_it_is_done(db: Session) -> None:
+    one, account, _ = somebody(db)
+    ask_for_erasure(db, one, MADE, takes_name_off=True)
+    ask_for_erasure(db, one, LATER, takes_name_off=False)
+    waiting = list_requests(db)
+    assert [(request.person.slug, request.asked_at, request.takes_name_off) for request in waiting] == [
+        (one.slug, MADE, False)
+    ]
+    assert find_account_of(db, one) is account
+    erase(db, one, account, LATER)
+    db.flush()
+    db.expire_all()
+    assert find_request(db, one) is None
+    assert list_requests(db) == []
+
+
+def test_the_last_administrator_cannot_erase_themselves(db: Session) -> None:
+    account = create_account(db, "olga@example.org", "Olga", MADE, is_administrator=True)
+    with pytest.raises(Refusal, match="last administrator"):
+        erase(db, None, account, LATER)
+
+
+def test_a_mailbox_that_others_share_keeps_their_links(db: Session) -> None:
+    one, account, _ = somebody(db)
+    create_account(db, "ximena@example.org", "Leila", MADE)
+    erase(db, one, account, LATER)
+    assert len(db.scalars(select(SignInLink)).all()) == 1
+
+
+def test_the_doctor_finds_nothing_missing(database: Database) -> None:
+    with database.writing() as db:
+        one, account, _ = somebody(db)
+        erase(db, one, account, LATER)
+    assert [found.message for found in examine(database, LATER) if not found.is_well and found.is_urgent] == []
+
+
+def only_slot(db: Session, here: Edition) -> Slot:
+
+    return list_slots(db, here)[0]
