@@ -1,6 +1,7 @@
 """Where everything meets."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -8,11 +9,14 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import academy.tables  # noqa: F401 (relationships find each other once all tables were read)
 from academy import api, desk, site
 from academy.config import Config, read_config
 from academy.db.engine import Database, open_database
+from academy.jobs import queue, worker
+from academy.kit import logs
 from academy.paths import STATIC, TEMPLATES, TRANSLATIONS
-from academy.web import errors, language, limits, security, templates, transactions
+from academy.web import current, errors, language, limits, security, templates, transactions
 from academy.web.ready import Ready
 from academy.web.versions import versions_of
 
@@ -21,15 +25,16 @@ _YEAR = 365 * 24 * 3600
 
 def create_app(config: Config | None = None, database: Database | None = None) -> Flask:
     """Return the application; settings and database come from the environment where none are given."""
+    logs.write_lines()
     config = config or read_config(os.environ)
-    database = database or open_database(config.database)
+    database = database or open_database(config.database, config.keys())
     app = Flask("academy", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.config.update(_flask_settings(config))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     limits.init_app(app, config.limits_storage)
-    transactions.init_app(app, database)
+    transactions.init_app(app, database, current.actor, queue.bell(config))
     language.init_app(app)
     templates.init_app(app)
     errors.init_app(app)
@@ -43,6 +48,12 @@ def create_app(config: Config | None = None, database: Database | None = None) -
     app.extensions["academy_versions"] = versions = versions_of(database)
     app.wsgi_app = Ready(app.wsgi_app, versions)  # type: ignore[method-assign,assignment]
     return app
+
+
+def run_worker(config: Config, habits: Mapping[str, Any]) -> None:
+    """Let letters leave and do the duties in this process, until it is told to end; `habits` are `worker.Habits`."""
+    database = open_database(config.database, config.keys())
+    worker.begin(create_app(config, database), database, worker.Habits(**habits))
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:

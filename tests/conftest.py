@@ -24,11 +24,14 @@ from academy.app import create_app
 from academy.config import Config
 from academy.db import migrations
 from academy.db.engine import Database, open_database
+from academy.kit.sealing import KeyRing
 from academy.records.demonstration import load_missing
 from tests import postgresql
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 EMAIL, PASSWORD = "organiser@example.org", "correct horse battery"
+SIGN_IN = "/en/sign-in"
+KEYS = KeyRing({"test": bytes(range(32))})
 
 _STACK = ExitStack()
 _KINDS = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -88,7 +91,7 @@ class Shelf:
 
     def _made(self, *, demonstration: bool) -> str:
         url = self._copied(None)
-        database = open_database(url)
+        database = open_database(url, KEYS)
         migrations.upgrade(database.engine)
         if demonstration:
             with database.writing() as db:
@@ -150,7 +153,7 @@ def demonstration(kind: str, shelves: dict[str, Shelf]) -> Iterator[Database]:
 
 def _lent(shelf: Shelf, *, demonstration: bool) -> Iterator[Database]:
     url = shelf.copy(demonstration=demonstration)
-    opened = open_database(url)
+    opened = open_database(url, KEYS)
     yield opened
     opened.engine.dispose()
     shelf.drop(url)
@@ -194,7 +197,7 @@ def empty_app(config: Config, database: Database) -> Iterator[Flask]:
 
 def served(config: Config, database: Database) -> Iterator[Flask]:
     with database.writing() as session:
-        create_account(session, EMAIL, "Olga Organiser", _digest(), NOW)
+        create_account(session, EMAIL, "Olga Organiser", NOW, password_digest=_digest(), is_administrator=True)
     app = create_app(config, database)
     app.testing = False  # failures must reach the error pages, as they do for readers
     yield app
@@ -237,8 +240,8 @@ def token_in(page: str) -> str:
 
 def signed_in(app: Flask) -> Organiser:
     client = app.test_client()
-    token = token_in(client.get("/desk/sign-in").text)
-    answer = client.post("/desk/sign-in", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
+    token = token_in(client.get(SIGN_IN).text)
+    answer = client.post(SIGN_IN, data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
     return Organiser(client)
 

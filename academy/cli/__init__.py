@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from academy import __version__
-from academy.cli import accounts, calendar, records, serving, tables
+from academy.cli import accounts, calendar, keys, letters, privacy, records, serving, tables, trail, working
 from academy.cli.answers import fail, said
 from academy.config import BadSettingError, read_config
 from academy.kit.refusals import Refusal, Several
@@ -23,7 +23,18 @@ def academy(context: click.Context) -> None:
         fail(str(error))
 
 
-for command in (*serving.COMMANDS, *accounts.COMMANDS, *tables.COMMANDS, *records.COMMANDS, *calendar.COMMANDS):
+for command in (
+    *serving.COMMANDS,
+    *accounts.COMMANDS,
+    *tables.COMMANDS,
+    *records.COMMANDS,
+    *calendar.COMMANDS,
+    *keys.COMMANDS,
+    *privacy.COMMANDS,
+    *letters.COMMANDS,
+    *working.COMMANDS,
+    *trail.COMMANDS,
+):
     academy.add_command(command)
 
 

@@ -12,6 +12,8 @@ from academy.db import migrations
 from academy.db.engine import Database, open_database
 from academy.kit.refusals import Refusal, told
 from academy.kit.words import N_, translate
+from academy.trail.models import Door
+from academy.trail.rules import Actor
 
 settings = click.make_pass_decorator(Config)
 
@@ -49,4 +51,4 @@ def opened(config: Config) -> Database:
 def prepared(config: Config) -> Database:
     """Return the database in whatever shape it is; a folder for it is made where there is none."""
     config.folder.mkdir(parents=True, exist_ok=True)
-    return open_database(config.database)
+    return open_database(config.database, config.keys(), actor=Actor(Door.COMMAND_LINE))

@@ -14,7 +14,8 @@ from academy.records.doctor import examine
 from academy.records.edition_file.format import EditionFile
 from academy.records.edition_file.importing import import_edition
 from academy.records.edition_file.reading import read_edition_file
-from academy.records.edition_file.writing import edition_file, to_json
+from academy.records.edition_file.writing import edition_file, record_sensitive, to_json
+from academy.trail.actions import record
 
 
 @click.group()
@@ -40,9 +41,14 @@ def list_all(config: Config) -> None:
 @click.option("--public", is_flag=True, help="Only what readers may see.")
 @settings
 def export(config: Config, key: str, output: Path | None, *, public: bool) -> None:
-    """Write the edition KEY as an edition file."""
-    with opened(config).reading() as db:
-        text = to_json(edition_file(db, get_whole_edition(db, key), public=public))
+    """Write the edition KEY as an edition file, with names in passports; the record says whose they were."""
+    database = opened(config)
+    with database.reading() if public else database.writing() as db:
+        found = get_whole_edition(db, key)
+        text = to_json(edition_file(db, found, public=public, sensitive=True))
+        if not public:
+            record_sensitive(db, found, now())
+            record(db, "edition.exported", found, now(), edition_id=found.id)
     if output:
         output.write_text(text, encoding="utf-8")
     else:
@@ -77,7 +83,7 @@ def schema() -> None:
 def doctor(config: Config) -> None:
     """Look the installation over; exit status 1 where something is broken."""
     broken = 0
-    for finding in examine(prepared(config)):
+    for finding in examine(prepared(config), now()):
         mark = "ok  " if finding.is_well else "BAD " if finding.is_urgent else "note"
         broken += not finding.is_well and finding.is_urgent
         click.echo(f"{mark} {translate(finding.message, language(), finding.facts)}")

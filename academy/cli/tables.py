@@ -2,12 +2,11 @@
 
 import click
 
-import academy.accounts.models
-import academy.agenda.models
-import academy.participation.models  # noqa: F401 (a table exists once its module was read)
+import academy.tables  # noqa: F401 (a table exists once its module was read)
 from academy.cli.answers import prepared, settings
 from academy.config import Config
 from academy.db import migrations
+from academy.records.sealed import seal_plain
 
 
 @click.group("db")
@@ -21,6 +20,8 @@ def upgrade(config: Config) -> None:
     """Migrate forward to the newest revision."""
     database = prepared(config)
     migrations.upgrade(database.engine)
+    with database.writing() as db:
+        seal_plain(db)
     click.echo(f"at revision {migrations.present(database.engine)}")
 
 

@@ -2,9 +2,35 @@
 
 from flask import Blueprint
 
-from academy.desk import accounts, agenda, editions, participation, people, practices
+from academy.desk import (
+    accounts,
+    agenda,
+    calendar,
+    editions,
+    messaging,
+    outbox,
+    paper_codes,
+    participation,
+    people,
+    practices,
+    privacy,
+    trail,
+)
 
-ROOMS = (accounts, editions, agenda, people, practices, participation)
+ROOMS = (
+    accounts,
+    paper_codes,
+    editions,
+    agenda,
+    people,
+    practices,
+    participation,
+    calendar,
+    outbox,
+    privacy,
+    messaging,
+    trail,
+)
 
 
 def blueprint() -> Blueprint:

@@ -48,7 +48,7 @@ bp = Blueprint("agenda", __name__)
 
 
 @bp.get("/editions/<edition_slug>/programme")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def programme(edition_slug: str) -> Reply:
     """Show the programme with what is doubtful in it, and what was taken out."""
     found = get_edition(db(), edition_slug)
@@ -64,7 +64,7 @@ def programme(edition_slug: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/programme/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def new_slot(edition_slug: str) -> Reply:
     """Add an item."""
     found = get_edition(db(), edition_slug)
@@ -87,7 +87,7 @@ def new_slot(edition_slug: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/programme/<code>", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def slot(edition_slug: str, code: str) -> Reply:
     """Change an item."""
     found = get_edition(db(), edition_slug)
@@ -107,11 +107,11 @@ def slot(edition_slug: str, code: str) -> Reply:
 
     if is_answered(asked) and saved(form, change, stored):
         return done(gettext("Saved."), _programme(found, code))
-    return _slot_page(form, found, asked, title, removed=item.removed_at is not None)
+    return _slot_page(form, found, asked, title, item)
 
 
 @bp.route("/editions/<edition_slug>/programme/typed", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def typed_day(edition_slug: str) -> Reply:
     """Type a whole day row after row; hours, names and institutions as people write them."""
     found = get_edition(db(), edition_slug)
@@ -128,7 +128,7 @@ def typed_day(edition_slug: str) -> Reply:
     added: list[Slot] = []
 
     def add() -> None:
-        names = TypedNames(db(), answered(), str(form.spoken.data))
+        names = TypedNames(db(), answered(), str(form.spoken.data), now())
         added.extend(add_typed_day(db(), found, form.day.day, rows, names, now(), uids=uids))
 
     if rows and is_answered(asked) and saved(form, add):
@@ -140,7 +140,7 @@ def typed_day(edition_slug: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/programme/<code>/remove")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def remove(edition_slug: str, code: str) -> Reply:
     """Take an item out of the programme."""
     found = get_edition(db(), edition_slug)
@@ -150,7 +150,7 @@ def remove(edition_slug: str, code: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/programme/remove")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def remove_several(edition_slug: str) -> Reply:
     """Take several items out of the programme."""
     found = get_edition(db(), edition_slug)
@@ -160,7 +160,7 @@ def remove_several(edition_slug: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/programme/<code>/restore")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def restore(edition_slug: str, code: str) -> Reply:
     """Put an item back that was taken out."""
     found = get_edition(db(), edition_slug)
@@ -169,7 +169,7 @@ def restore(edition_slug: str, code: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/programme/<code>/duplicate")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def duplicate(edition_slug: str, code: str) -> Reply:
     """Add a copy of an item behind it."""
     found = get_edition(db(), edition_slug)
@@ -179,7 +179,7 @@ def duplicate(edition_slug: str, code: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/programme/<code>/move")
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def move(edition_slug: str, code: str) -> Reply:
     """Move an item up or down among those of its day and hour."""
     found = get_edition(db(), edition_slug)
@@ -193,7 +193,7 @@ def move(edition_slug: str, code: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/lists", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_PROGRAMME)
 def lists(edition_slug: str) -> Reply:
     """Write the rooms, the parts of the programme and the electives."""
     found = get_edition(db(), edition_slug)
@@ -252,7 +252,7 @@ def _asked(form: SlotForm, before: SlotDraft | None = None) -> list[Question]:
 
 
 def _names(form: SlotForm) -> Callable[[], TypedNames]:
-    return lambda: TypedNames(db(), answered(), str(form.spoken.data))
+    return lambda: TypedNames(db(), answered(), str(form.spoken.data), now())
 
 
 def _is_there(edition: Edition, uids: list[UUID]) -> bool:
@@ -261,7 +261,7 @@ def _is_there(edition: Edition, uids: list[UUID]) -> bool:
     return slot is not None and slot.edition_id == edition.id and slot.removed_at is None
 
 
-def _slot_page(form: SlotForm, edition: Edition, asked: list[Question], title: str, *, removed: bool = False) -> Reply:
+def _slot_page(form: SlotForm, edition: Edition, asked: list[Question], title: str, item: Slot | None = None) -> Reply:
     if asked and not is_answered(asked):
         form.status = 422
     form.ensure_room()
@@ -273,7 +273,9 @@ def _slot_page(form: SlotForm, edition: Edition, asked: list[Question], title: s
         edition=edition,
         title=title,
         asked=asked,
-        removed=removed,
+        removed=item is not None and item.removed_at is not None,
+        history=item
+        and url_for("desk.trail.thing_of_edition", edition_slug=edition.slug, thing="slot", thing_id=item.id),
         known=everybody,
         back=_programme(edition),
     )

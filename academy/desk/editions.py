@@ -3,7 +3,9 @@
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
 
-from academy.access import Can
+from academy.access import Can, may
+from academy.accounts.actions import give_role
+from academy.accounts.models import Account, EditionRole
 from academy.agenda.actions import cancel, publish, withdraw
 from academy.agenda.conflicts import find_doubts
 from academy.agenda.queries import list_public_slots, list_slots
@@ -35,7 +37,7 @@ from academy.editions.queries import get_edition, get_series, get_whole_edition,
 from academy.editions.rules import is_past
 from academy.people.queries import list_institutions
 from academy.records.actions import change_edition
-from academy.web.current import now
+from academy.web.current import account, now, roles
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db
 
@@ -45,10 +47,10 @@ _STATES = {State.PUBLISHED: publish, State.WITHDRAWN: withdraw, State.CANCELLED:
 
 
 @bp.get("/")
-@requires(Can.ORGANISE)
+@requires(Can.OPEN_DESK)
 def start() -> Reply:
-    """Show what needs a hand today, and all editions."""
-    editions = list_editions(db())
+    """Show what needs a hand today, and the editions in which one works at the desk."""
+    editions = [edition for edition in list_editions(db()) if may(roles(), Can.OPEN_DESK, edition.slug)]
     coming = [edition for edition in editions if not is_past(edition, now().date())]
     slots = list_public_slots(db(), coming, removed=False)
     own = {edition.id: [slot for slot in slots if slot.edition_id == edition.id] for edition in coming}
@@ -59,17 +61,17 @@ def start() -> Reply:
 
 
 @bp.route("/series/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.CREATE_EDITION)
 def new_series() -> Reply:
     """Add a series."""
     form = NewSeriesForm()
-    if saved(form, lambda: create_series(db(), form.slug.data or "", form.draft())):
+    if saved(form, lambda: create_series(db(), form.slug.data or "", form.draft(), now())):
         return done(gettext("The series was added."), url_for(".new_edition", series=form.slug.data))
     return page("form", form, title=gettext("New series"), back=url_for(".start"))
 
 
 @bp.route("/series/<slug>", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.CREATE_EDITION)
 def series(slug: str) -> Reply:
     """Change a series."""
     found = get_series(db(), slug)
@@ -78,25 +80,31 @@ def series(slug: str) -> Reply:
     def stored() -> SeriesForm:
         return SeriesForm(formdata=None, obj=get_series(db(), slug))
 
-    if saved(form, lambda: change_series(db(), found, form.draft(), form.seen), stored):
+    if saved(form, lambda: change_series(db(), found, form.draft(), now(), form.seen), stored):
         return done(gettext("Saved."), url_for(".start"))
     return page("form", form, title=gettext("Series"), back=url_for(".start"))
 
 
 @bp.route("/editions/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.CREATE_EDITION)
 def new_edition() -> Reply:
-    """Add an edition, as a draft."""
+    """Add an edition, as a draft; who adds it owns it."""
     form = NewEditionForm(series=request.args.get("series", ""))
     form.series.offer(list_series(db()), lambda one: str(one.name.wording("en")))
-    if saved(form, lambda: create_edition(db(), form.chosen_series(), form.slug.data or "", form.draft(), now())):
+
+    def add() -> None:
+        made = create_edition(db(), form.chosen_series(), form.slug.data or "", form.draft(), now())
+        if asking := account():
+            give_role(db(), db().get_one(Account, asking.account_id), made, EditionRole.OWNER, now())
+
+    if saved(form, add):
         message = gettext("The edition was added, as a draft that only the desk sees.")
         return done(message, url_for(".edition", edition_slug=form.slug.data))
     return page("form", form, title=gettext("New edition"), back=url_for(".start"))
 
 
 @bp.get("/editions/<edition_slug>")
-@requires(Can.ORGANISE)
+@requires(Can.OPEN_DESK)
 def edition(edition_slug: str) -> Reply:
     """Show an edition's state, what is doubtful in it, and the ways to all its parts."""
     found = get_whole_edition(db(), edition_slug)
@@ -112,7 +120,7 @@ def edition(edition_slug: str) -> Reply:
 
 
 @bp.post("/editions/<edition_slug>/state")
-@requires(Can.ORGANISE)
+@requires(Can.PUBLISH)
 def change_state(edition_slug: str) -> Reply:
     """Publish, withdraw or cancel an edition."""
     found = get_edition(db(), edition_slug)
@@ -123,7 +131,7 @@ def change_state(edition_slug: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/facts", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_EDITION)
 def facts(edition_slug: str) -> Reply:
     """Change what an edition says of itself."""
     found = get_edition(db(), edition_slug)
@@ -139,7 +147,7 @@ def facts(edition_slug: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/note", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_EDITION)
 def note(edition_slug: str) -> Reply:
     """Write the concept note."""
     found = get_whole_edition(db(), edition_slug)
@@ -157,7 +165,7 @@ def note(edition_slug: str) -> Reply:
 
 
 @bp.route("/editions/<edition_slug>/invitation", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_EDITION)
 def invitation(edition_slug: str) -> Reply:
     """Say who makes the edition, which countries it is for, and what sources say of its date."""
     found = get_whole_edition(db(), edition_slug)

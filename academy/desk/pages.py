@@ -1,20 +1,22 @@
 """What pages of the desk share: saving with a form, saying that it is done, and taking it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from academy.desk.comparing import differences
-from academy.desk.inputs import DeskForm
+from academy.desk.inputs import DeskForm, small_number
 from academy.kit.refusals import Refusal, Stale
 from academy.kit.words import N_
 from academy.web.guard import Reply
 from academy.web.transactions import start_over
 
 _REFUSED, _OVERTAKEN = 422, 409
+_PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,15 @@ def done(message: str, address: str, undo: Undo | None = None) -> Reply:
     facts = {"address": undo.address, "facts": dict(undo.facts)} if undo else None
     flash({"message": message, "undo": facts})  # type: ignore[arg-type]  # any value that JSON can carry
     return redirect(address, 303)
+
+
+def part_of(found: Sequence[Any]) -> dict[str, Any]:
+    """Return the page of a long list that the address asks for, as `desk/people/_list.html` draws it."""
+    pages = max(1, -(-len(found) // _PER_PAGE))
+    number = min(max(small_number(request.args.get("page", "")) or 1, 1), pages)
+    shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
+    search = request.args.get("search", "")
+    return {"found": shown, "count": len(found), "number": number, "pages": pages, "search": search}
 
 
 def _compare(form: DeskForm, stored: Callable[[], DeskForm] | None, stale: Stale) -> None:

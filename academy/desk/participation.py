@@ -57,7 +57,7 @@ class QuotaForm(DeskForm):
 
 
 @bp.route("/editions/<edition_slug>/quotas", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.EDIT_QUOTAS)
 def quotas(edition_slug: str) -> Reply:
     """Write the quota rules."""
     found = get_edition(db(), edition_slug)

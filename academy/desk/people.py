@@ -8,8 +8,8 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from academy.access import Can
-from academy.desk.inputs import ChoiceInput, CountryInput, DeskForm, LineInput, TextInput, TranslatedInput, small_number
-from academy.desk.pages import done, page, saved
+from academy.desk.inputs import ChoiceInput, CountryInput, DeskForm, LineInput, TextInput, TranslatedInput
+from academy.desk.pages import done, page, part_of, saved
 from academy.kit.texts import clean_line, collated, folded
 from academy.kit.translated import Translated
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
@@ -19,13 +19,11 @@ from academy.people.rules import spellings
 from academy.records.actions import change_institution, change_person
 from academy.records.removal import remove_institution, remove_person
 from academy.web.current import now
-from academy.web.guard import Reply, requires
+from academy.web.guard import Reply, allowed, requires
 from academy.web.language import language
 from academy.web.transactions import db
 
 bp = Blueprint("people", __name__)
-
-_PER_PAGE = 100
 
 
 class PersonForm(DeskForm):
@@ -42,15 +40,12 @@ class PersonForm(DeskForm):
     )
     honorific = TranslatedInput(lazy_gettext("Honorific, such as Dr."))
     listed_name = LineInput(lazy_gettext("Name in official lists, where it differs"))
-    passport_name = LineInput(
-        lazy_gettext("Name in the passport"), description=lazy_gettext("Never shown on public pages.")
-    )
     country = CountryInput(lazy_gettext("Country"))
     is_invented = BooleanField(lazy_gettext("Invented for demonstration"))
 
     def draft(self) -> PersonDraft:
         """Return what was typed."""
-        names = ("given", "family", "sort_key", "listed_name", "passport_name")
+        names = ("given", "family", "sort_key", "listed_name")
         typed = {name: self[name].data or "" for name in names}
         return PersonDraft(
             **typed,
@@ -97,27 +92,27 @@ class InstitutionForm(DeskForm):
 
 
 @bp.get("/people")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def people() -> Reply:
     """List people; search ignores accents and case."""
     wanted = folded(request.args.get("search", ""))
     found = [one for one in list_people(db()) if wanted in folded(f"{one.name} {one.sort_key} {one.listed_name}")]
     found.sort(key=lambda one: collated(one.sort_key, language()))
-    return page("people/people", part=_part_of(found))
+    return page("people/people", part=part_of(found))
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def new_person() -> Reply:
     """Add a person."""
     form = PersonForm()
-    if saved(form, lambda: create_person(db(), form.draft())):
+    if saved(form, lambda: create_person(db(), form.draft(), now())):
         return done(gettext("The person was added."), url_for(".people"))
     return page("form", form, title=gettext("New person"), back=url_for(".people"))
 
 
 @bp.route("/people/<slug>", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def person(slug: str) -> Reply:
     """Correct what is known of a person; every programme in which they stand follows."""
     found = get_person(db(), slug)
@@ -130,47 +125,52 @@ def person(slug: str) -> Reply:
         return done(
             gettext("Saved. Every programme and calendar in which this name stands follows."), url_for(".people")
         )
-    return page("form", form, title=found.name, back=url_for(".people"), remove=url_for(".remove", slug=slug))
+    ways = [(url_for("desk.messaging.letters", slug=slug), gettext("Address and letters"))]
+    ways.append((url_for("desk.trail.shared_thing", thing="person", thing_id=found.id), gettext("History")))
+    if allowed(Can.SEE_SENSITIVE):
+        ways.append((url_for("desk.privacy.person", slug=slug), gettext("Privacy")))
+    gone = url_for(".remove", slug=slug)
+    return page("form", form, title=found.name, back=url_for(".people"), remove=gone, ways=ways)
 
 
 @bp.post("/people/<slug>/remove")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def remove(slug: str) -> Reply:
     """Take a person away who was added by mistake."""
-    remove_person(db(), get_person(db(), slug))
+    remove_person(db(), get_person(db(), slug), now())
     return done(gettext("Removed."), url_for(".people"))
 
 
 @bp.post("/institutions/<slug>/remove")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def remove_body(slug: str) -> Reply:
     """Take an institution away that was added by mistake."""
-    remove_institution(db(), get_institution(db(), slug))
+    remove_institution(db(), get_institution(db(), slug), now())
     return done(gettext("Removed."), url_for(".institutions"))
 
 
 @bp.get("/institutions")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def institutions() -> Reply:
     """List institutions; search ignores accents and case, and knows aliases."""
     wanted = folded(request.args.get("search", ""))
     found = [one for one in list_institutions(db()) if any(wanted in spelling for spelling in spellings(one))]
     found.sort(key=lambda one: collated(str(one.name.wording(language())), language()))
-    return page("people/institutions", part=_part_of(found))
+    return page("people/institutions", part=part_of(found))
 
 
 @bp.route("/institutions/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def new_institution() -> Reply:
     """Add an institution."""
     form = InstitutionForm()
-    if saved(form, lambda: create_institution(db(), form.draft())):
+    if saved(form, lambda: create_institution(db(), form.draft(), now())):
         return done(gettext("The institution was added."), url_for(".institutions"))
     return page("form", form, title=gettext("New institution"), back=url_for(".institutions"))
 
 
 @bp.route("/institutions/<slug>", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def institution(slug: str) -> Reply:
     """Correct what is known of an institution; every programme in which it stands follows."""
     found = get_institution(db(), slug)
@@ -183,12 +183,6 @@ def institution(slug: str) -> Reply:
     ):
         message = gettext("Saved. Every programme and calendar in which this name stands follows.")
         return done(message, url_for(".institutions"))
-    return page("form", form, title=title, back=url_for(".institutions"), remove=url_for(".remove_body", slug=slug))
-
-
-def _part_of(found: list[Any]) -> dict[str, object]:
-    pages = max(1, -(-len(found) // _PER_PAGE))
-    number = min(max(small_number(request.args.get("page", "")) or 1, 1), pages)
-    shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-    search = request.args.get("search", "")
-    return {"found": shown, "count": len(found), "number": number, "pages": pages, "search": search}
+    ways = [(url_for("desk.trail.shared_thing", thing="institution", thing_id=found.id), gettext("History"))]
+    gone = url_for(".remove_body", slug=slug)
+    return page("form", form, title=title, back=url_for(".institutions"), remove=gone, ways=ways)

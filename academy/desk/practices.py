@@ -49,25 +49,25 @@ class PracticeForm(DeskForm):
 
 
 @bp.get("/practices")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def practices() -> Reply:
     """List practices."""
     return page("practices/practices", practices=list_practices(db()))
 
 
 @bp.route("/practices/new", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def new_practice() -> Reply:
     """Add a practice."""
     form = PracticeForm()
     form.offer(list_institutions(db()))
-    if saved(form, lambda: create_practice(db(), form.draft())):
+    if saved(form, lambda: create_practice(db(), form.draft(), now())):
         return done(gettext("The practice was added."), url_for(".practices"))
     return page("form", form, title=gettext("New practice"), back=url_for(".practices"))
 
 
 @bp.route("/practices/<slug>", methods=["GET", "POST"])
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def practice(slug: str) -> Reply:
     """Correct what is known of a practice."""
     found = get_practice(db(), slug)
@@ -78,7 +78,9 @@ def practice(slug: str) -> Reply:
         lambda: _filled(get_practice(db(), slug), formdata=None),
     ):
         return done(gettext("Saved."), url_for(".practices"))
-    return page("form", form, title=found.title, back=url_for(".practices"), remove=url_for(".remove", slug=slug))
+    ways = [(url_for("desk.trail.shared_thing", thing="practice", thing_id=found.id), gettext("History"))]
+    gone = url_for(".remove", slug=slug)
+    return page("form", form, title=found.title, back=url_for(".practices"), remove=gone, ways=ways)
 
 
 def _filled(practice: Practice, **more: Any) -> PracticeForm:
@@ -88,8 +90,8 @@ def _filled(practice: Practice, **more: Any) -> PracticeForm:
 
 
 @bp.post("/practices/<slug>/remove")
-@requires(Can.ORGANISE)
+@requires(Can.KEEP_PEOPLE)
 def remove(slug: str) -> Reply:
     """Take a practice away that was added by mistake."""
-    remove_practice(db(), get_practice(db(), slug))
+    remove_practice(db(), get_practice(db(), slug), now())
     return done(gettext("Removed."), url_for(".practices"))

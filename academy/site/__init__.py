@@ -2,9 +2,20 @@
 
 from flask import Blueprint
 
-from academy.site import agenda, calendar, doorstep, editions, participation, people, practices
+from academy.site import (
+    accounts,
+    agenda,
+    calendar,
+    doorstep,
+    editions,
+    outbox,
+    participation,
+    people,
+    practices,
+    records,
+)
 
-ROOMS = (editions, agenda, people, practices, participation, calendar)
+ROOMS = (accounts, editions, agenda, people, practices, participation, calendar, outbox, records)
 
 
 def blueprint() -> Blueprint:

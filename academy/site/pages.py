@@ -9,7 +9,7 @@ from academy.editions.rules import is_past
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.participation.queries import contents
-from academy.web.current import account, now
+from academy.web.current import now, roles
 from academy.web.transactions import db
 
 KEPT_BY_READERS = "public, max-age=0, must-revalidate"
@@ -18,7 +18,7 @@ KEPT_BY_READERS = "public, max-age=0, must-revalidate"
 def shown_edition(slug: str, *, whole: bool = False) -> Edition:
     """Return an edition that the reader may see: a public one, or for the desk a draft. A withdrawn one is gone."""
     edition = get_whole_edition(db(), slug) if whole else get_edition(db(), slug)
-    if edition.is_public or _is_desk():
+    if edition.is_public or may(roles(), Can.OPEN_DESK, edition.slug):
         return edition
     if edition.state == State.WITHDRAWN:
         abort(410)
@@ -38,8 +38,3 @@ def kept(response: Response, edition: Edition | None) -> Response:
     if (edition is None or edition.is_public) and response.status_code == 200:  # noqa: PLR2004 (OK)
         response.headers["Cache-Control"] = KEPT_BY_READERS
     return response
-
-
-def _is_desk() -> bool:
-    asking = account()
-    return may(asking.account_id if asking else None, Can.ORGANISE)

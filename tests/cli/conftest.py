@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,10 @@ import pytest
 
 from academy.cli import main
 from academy.db.engine import Database, open_database
-from tests.conftest import Shelf
+from academy.trail.sealing import seal_record
+from tests.conftest import KEYS, NOW, Shelf
+
+KEYS_AS_TEXT = " ".join(f"{name}:{urlsafe_b64encode(key).decode()}" for name, key in KEYS.keys.items())
 
 
 @dataclass(frozen=True)
@@ -82,4 +86,13 @@ def filled(academy: CommandLine, shelves: dict[str, Shelf]) -> CommandLine:
     academy.folder.mkdir()
     copied = Path(shelves["sqlite"].copy(demonstration=True).removeprefix("sqlite:///"))
     copied.rename(academy.folder / "academy.sqlite")
+    (academy.folder / "field_keys").write_text(KEYS_AS_TEXT, "ascii")
     return academy
+
+
+@pytest.fixture
+def sealed(filled: CommandLine) -> CommandLine:
+    """The demonstration editions, after a worker has sealed the record."""
+    with open_database(f"sqlite:///{filled.folder / 'academy.sqlite'}", KEYS).writing() as db:
+        seal_record(db, NOW, limit=10_000)
+    return filled

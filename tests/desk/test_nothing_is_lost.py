@@ -83,7 +83,7 @@ def test_who_was_signed_out_is_told_how_to_go_on(client: FlaskClient) -> None:
 
 
 def test_a_password_never_comes_back(client: FlaskClient) -> None:
-    refused = client.post("/desk/sign-in", data={"email": "a@example.org", "password": "secret words of mine"})
+    refused = client.post("/en/sign-in", data={"email": "a@example.org", "password": "secret words of mine"})
     assert refused.status_code == 400
     assert "secret words" not in refused.text
 
@@ -104,14 +104,14 @@ def test_who_signs_in_rightly_is_not_counted(client: FlaskClient, organiser: Org
     assert organiser.get("/desk/").status_code == 200
     for _ in range(5):
         form = {"email": "x@example.org", "password": "wrong", "csrf_token": _token(client)}
-        assert client.post("/desk/sign-in", data=form).status_code == 422
+        assert client.post("/en/sign-in", data=form).status_code == 422
     form = {"email": "x@example.org", "password": "wrong", "csrf_token": _token(client)}
-    stopped = client.post("/desk/sign-in", data=form)
+    stopped = client.post("/en/sign-in", data=form)
     assert stopped.status_code == 429
     assert 1 <= int(stopped.headers["Retry-After"]) <= 3600
     assert "Try again in" in stopped.text
 
 
 def _token(client: FlaskClient) -> str:
-    page = client.get("/desk/sign-in").text
+    page = client.get("/en/sign-in").text
     return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]

@@ -12,6 +12,7 @@ from academy.people.models import Institution, Person
 from tests.conftest import Organiser
 from tests.desk.forms import Facts, PageForm, errors_in, main_form, said_above, send
 from tests.desk.stored import RCM, everything, slot_called, slots_of
+from tests.factories import MADE
 
 TYPED = f"{RCM}/programme/typed"
 
@@ -181,7 +182,9 @@ def test_who_is_added_is_known_from_then_on() -> None:
 
 def test_a_name_that_two_bear_is_asked_about(organiser: Organiser, demonstration: Database) -> None:
     with demonstration.writing() as db:
-        create_institution(db, InstitutionDraft(name=Translated({"en": "Another"}), acronym=Translated({"en": "ILO"})))
+        create_institution(
+            db, InstitutionDraft(name=Translated({"en": "Another"}), acronym=Translated({"en": "ILO"})), MADE
+        )
     form, status, _ = typed(organiser, [{"hours": "13-14", "title": "Whose?", "speakers": "ILO"}])
     assert status == 422
     assert form.value("nature-ilo") == "institution"

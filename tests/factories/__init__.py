@@ -35,18 +35,18 @@ def words(text: str, **more: str) -> Translated:
 def person(db: Session, given: str = "Ana", family: str = "Peña Ruiz", **more: object) -> Person:
     """Somebody; `more` is what else a PersonDraft says."""
     said: dict[str, Any] = {"given": given, "family": family, **more}
-    return create_person(db, PersonDraft(**said))
+    return create_person(db, PersonDraft(**said), MADE)
 
 
 def institution(db: Session, name: str = "Ministry of Labour", **more: object) -> Institution:
     """An institution; `more` is what else an InstitutionDraft says."""
     said: dict[str, Any] = {"name": words(name), **more}
-    return create_institution(db, InstitutionDraft(**said))
+    return create_institution(db, InstitutionDraft(**said), MADE)
 
 
 def series(db: Session, slug: str = "workshops") -> Series:
     """The series of that name, made where there is none."""
-    return find_series(db, slug) or create_series(db, slug, SeriesDraft(name=words("Workshops")))
+    return find_series(db, slug) or create_series(db, slug, SeriesDraft(name=words("Workshops")), MADE)
 
 
 def edition(db: Session, slug: str = "workshop-2026", *, published: bool = False, **more: object) -> Edition:

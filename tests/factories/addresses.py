@@ -1,11 +1,31 @@
-"""The address of each public page, found by walking the routes: a new page is tested without being named."""
+"""Addresses, found by walking the routes: a new page is tested without being named.
+
+`things_of` and `addresses` lead to the public pages of an edition; `Samples` knows a thing for every argument that any
+route has. A route with an argument of its own makes the walk fail until a sample of it is added here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
+from academy.access import Can
+from academy.accounts.invitations import Offer, invite
+from academy.accounts.models import Account, EditionRole, Passkey, ProviderIdentity, SignIn
+from academy.accounts.roles import add_directly, list_grants
 from academy.agenda.models import Role, Slot, Talk
+from academy.calendar.entries import When
+from academy.calendar.invitations import Said
+from academy.calendar.models import CalendarInvitation
 from academy.editions.models import Edition, Series
+from academy.kit.translated import Translated
+from academy.kit.zones import Zone
+from academy.messaging.actions import MessageDraft, create_message
+from academy.outbox.actions import Draft, Recipient, put
 from academy.people.models import Institution, Person
 from academy.practices.models import Practice
 
@@ -15,8 +35,15 @@ SLUGS = {
     "site.practices.practice": "practice",
     "site.calendar.person": "person",
     "site.calendar.series": "series_slug",
+    "desk.editions.series": "series_slug",
+    "desk.messaging.letters": "person",
+    "desk.people.institution": "institution",
+    "desk.people.remove_body": "institution",
+    "desk.people.": "person",
+    "desk.practices.": "practice",
+    "desk.privacy.": "person",
 }
-"""What `slug` stands for in each route that calls its argument so."""
+"""What `slug` stands for in each route that calls its argument so; where a name ends with a dot, in all below it."""
 
 
 def things_of(db: Session, edition_slug: str) -> dict[str, str]:
@@ -43,8 +70,9 @@ def addresses(app: Flask, things: dict[str, str], language: str = "en", doors: s
     adapter = app.url_map.bind("academy.test")
     found = {}
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(tuple(doors.split())) and "GET" in (rule.methods or ()):
-            known = {**things, "language": language, "slug": things.get(SLUGS.get(rule.endpoint, ""), "")}
+        is_public = permission(app, rule) is Can.READ and "GET" in (rule.methods or ())
+        if is_public and rule.endpoint.startswith(tuple(doors.split())):
+            known = {**things, "language": language, "slug": things.get(_stands_for(rule.endpoint), "")}
             wanted = {name: known[name] for name in rule.arguments}
             if all(wanted.values()):
                 found[rule.endpoint] = adapter.build(rule.endpoint, wanted)
@@ -55,3 +83,151 @@ def pages(app: Flask, things: dict[str, str], language: str = "en") -> dict[str,
     """Those that are pages and no calendars."""
     found = addresses(app, things, language, "site.")
     return {endpoint: address for endpoint, address in found.items() if not address.endswith(".ics")}
+
+
+def permission(app: Flask, rule: Rule) -> object:
+    """What a route asks for."""
+    return getattr(app.view_functions[rule.endpoint], "can", None)
+
+
+def _stands_for(endpoint: str) -> str:
+    names = [name for name in SLUGS if endpoint == name or (name.endswith(".") and endpoint.startswith(name))]
+    return SLUGS[max(names, key=len)] if names else ""
+
+
+Made = Callable[[Session, Edition, datetime], object]
+Own = Callable[[Session, Account, datetime], object]
+
+
+def _grant(db: Session, edition: Edition, now: datetime) -> int:
+    add_directly(db, edition, Offer(name="Without E-Mail", role=EditionRole.OBSERVER), None, now)
+    return next(one.id for one in list_grants(db, edition) if one.account.email is None)
+
+
+def _invitation(db: Session, edition: Edition, now: datetime) -> int:
+    offer = Offer(name="Invited", email="invited@example.org", role=EditionRole.REVIEWER)
+    return invite(db, edition, offer, None, now).id
+
+
+def _letter(db: Session, edition: Edition, now: datetime) -> int:
+    told = Draft(kind="accounts/impersonated", facts={"administrator": "A", "reason": "B", "minutes": 60})
+    letter = put(db, Recipient("to@example.org", "To", "en"), told, now)
+    assert letter is not None
+    letter.edition_id, letter.message = edition.id, b"Subject: made up\r\n\r\nMade up.\r\n"
+    db.flush()
+    return letter.id
+
+
+def _message(db: Session, edition: Edition, now: datetime) -> int:
+    said = Translated({"en": "Welcome"})
+    return create_message(db, edition, MessageDraft(name="Welcome", subject=said, body=said), now).id
+
+
+def _slot(db: Session, edition: Edition, _now: datetime) -> int:
+    return db.scalars(select(Slot.id).where(Slot.edition_id == edition.id).order_by(Slot.id)).first() or 0
+
+
+OF_EDITION: dict[str, Made] = {
+    "desk.trail.thing_id": _slot,
+    "grant_id": _grant,
+    "invitation_id": _invitation,
+    "desk.outbox.number": _letter,
+    "desk.messaging.number": _message,
+}
+"""Things of an edition, by argument; those called `number` by the routes that have it."""
+
+
+def _sign_in(db: Session, account: Account, now: datetime) -> int:
+    found = db.scalars(select(SignIn.id).where(SignIn.account_id == account.id, SignIn.expires_at > now)).first()
+    assert found is not None, "whoever walks is signed in"
+    return found
+
+
+def _passkey(db: Session, account: Account, now: datetime) -> int:
+    key = Passkey(account=account, credential=f"key of {account.id}".encode(), public_key=b"key", created_at=now)
+    db.add(key)
+    db.flush()
+    return key.id
+
+
+def _identity(db: Session, account: Account, now: datetime) -> int:
+    told = ProviderIdentity(account=account, issuer="https://id.example", subject=str(account.id), created_at=now)
+    db.add(told)
+    db.flush()
+    return told.id
+
+
+def _calendar_invitation(db: Session, account: Account, now: datetime) -> int:
+    slot = db.scalars(select(Slot).where(Slot.day.is_not(None), Slot.removed_at.is_(None)).order_by(Slot.id)).first()
+    assert slot is not None
+    person = db.get_one(Person, account.person_id)
+    said = Said("Welcome", "en", When(slot.day or now.date(), None, None, 0, Zone("UTC")), "", "", ())
+    row = CalendarInvitation(
+        slot=slot,
+        person=person,
+        created_at=now,
+        nonce="n",
+        email="a@example.org",
+        organiser="desk@example.org",
+        language="en",
+        sent_at=now,
+        sequence=0,
+        said=said.as_json(),
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+OF_PERSON: dict[str, Own] = {
+    "sign_in_id": _sign_in,
+    "passkey_id": _passkey,
+    "identity_id": _identity,
+    "site.calendar.number": _calendar_invitation,
+}
+"""Things of one person."""
+
+OF_NOBODY: dict[str, object] = {
+    "language": "en",
+    "rest": "programme/",
+    "token": "made-up",
+    "desk.trail.thing": "slot",
+    "desk.trail.shared_thing.thing": "person",
+    "desk.trail.shared_thing.thing_id": 1,
+}
+"""What belongs to nobody, or is a key that opens nothing."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A thing for every argument: of an edition, and of who walks."""
+
+    of_edition: dict[str, object]
+    of_person: dict[str, object]
+    account_id: int
+
+    def arguments(self, rule: Rule) -> dict[str, object]:
+        """What stands in the address of a route."""
+        return {name: self._one(rule.endpoint, name) for name in rule.arguments}
+
+    def _one(self, endpoint: str, name: str) -> object:
+        known = {**OF_NOBODY, **self.of_edition, **self.of_person, "account_id": self.account_id}
+        key = _stands_for(endpoint) if name == "slug" else key_of(endpoint, name)
+        assert key in known, f"{endpoint} asks for “{name}”: add a sample of it in tests/factories/addresses.py"
+        return known[key]
+
+
+def key_of(endpoint: str, name: str) -> str:
+    """What an argument is registered as: with route or blueprint before it where several use the name."""
+    longer = (f"{endpoint}.{name}", f"{endpoint.rpartition('.')[0]}.{name}")
+    return next((key for key in longer if key in {**OF_EDITION, **OF_PERSON, **OF_NOBODY}), name)
+
+
+def made_in(db: Session, edition: Edition, now: datetime) -> dict[str, object]:
+    """A thing of every kind that an edition has."""
+    return {**things_of(db, edition.slug), **{name: make(db, edition, now) for name, make in OF_EDITION.items()}}
+
+
+def made_for(db: Session, account: Account, now: datetime) -> dict[str, object]:
+    """A thing of every kind that a person has."""
+    return {name: make(db, account, now) for name, make in OF_PERSON.items()}

@@ -21,7 +21,7 @@ OF_A_DRAFT = ("/en/people/ana-pena-ruiz/", "/en/institutions/ministry-of-labour/
 def test_whoever_stands_in_a_draft_only_has_no_page_yet(empty_app: Flask, database: Database) -> None:
     with database.writing() as db:
         ministry = institution(db)
-        practice = create_practice(db, PracticeDraft("Seeds", "en", institution=ministry))
+        practice = create_practice(db, PracticeDraft("Seeds", "en", institution=ministry), MADE)
         roles = (RoleDraft(RoleKind.SPEAKER, person=person(db)),)
         slot(db, new_edition(db, "draft"), directed_by=ministry, talks=(TalkDraft(words("Talk"), practice, roles),))
     client = empty_app.test_client()
