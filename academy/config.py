@@ -102,9 +102,14 @@ class Config:
         return self.base_url or f"http://localhost:{self.port}"
 
     @property
+    def mail_host(self) -> str:
+        """The name under which mail servers know us."""
+        return urlsplit(self.address).hostname or "localhost"
+
+    @property
     def sender(self) -> str:
         """The address that letters and invitations come from."""
-        return self.mail_from or f"academy@{urlsplit(self.address).hostname or 'localhost'}"
+        return self.mail_from or f"academy@{self.mail_host}"
 
     @property
     def folder(self) -> Path:

@@ -78,13 +78,10 @@ def set_password(
     db.flush()
 
 
-def tell(
-    db: Session, account: Account, change: letters.Change, now: datetime, where: Browser = NOWHERE, *, email: str = ""
-) -> None:
-    """Write to whom an account belongs that something was changed about it; to another address where one is named."""
-    if email or account.email:
-        draft = letters.changed(change, now, where.name, where.network)
-        put(db, letters.recipient(account, email=email), draft, now)
+def tell(db: Session, account: Account, change: letters.Change, now: datetime, where: Browser = NOWHERE) -> None:
+    """Write to an account's mailbox what has changed about it, and from which browser: a stranger is noticed."""
+    if account.email:
+        put(db, letters.recipient(account), letters.changed(change, now, where.name, where.network), now)
 
 
 def end_sign_ins(db: Session, account: Account, keep: str = "") -> None:
@@ -117,30 +114,42 @@ def sign_in(db: Session, account: Account, method: SignInMethod, now: datetime, 
     Where the account asks for a second factor, and the method is not two in one, it opens nothing until that is given.
     """
     db.execute(delete(SignIn).where((SignIn.expires_at <= now) | (SignIn.seen_at <= now - IDLE_FOR)))
-    token = secrets.token_urlsafe(32)
     is_complete = account.totp is None or method == SignInMethod.PASSKEY
+    until = now + (SIGNED_IN_FOR if is_complete else SECOND_FACTOR_WITHIN)
+    token = open_sign_in(db, account, method, now, until, browser=browser, is_complete=is_complete)
+    record(db, "account.signed_in", account, now, after={"method": method})
+    return token
+
+
+def open_sign_in(
+    db: Session,
+    account: Account,
+    method: SignInMethod,
+    now: datetime,
+    until: datetime,
+    *,
+    browser: Browser,
+    is_complete: bool = True,
+    impersonator: Account | None = None,
+) -> str:
+    """Let a sign-in begin in a browser and end at `until` (UTC); return its token, which is not kept here."""
+    token = secrets.token_urlsafe(32)
     db.add(
         SignIn(
             account=account,
             token_digest=digest(token),
             created_at=now,
             seen_at=now,
-            expires_at=now + (SIGNED_IN_FOR if is_complete else SECOND_FACTOR_WITHIN),
+            expires_at=until,
             method=method,
             is_complete=is_complete,
             browser=browser.name,
             network=browser.network,
+            impersonator_id=impersonator.id if impersonator else None,
         )
     )
     db.flush()
-    record(db, "account.signed_in", account, now, after={"method": method})
     return token
-
-
-def complete(db: Session, token: str, now: datetime) -> None:
-    """Let a sign-in open doors: its second factor was given."""
-    found = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.expires_at > now)
-    db.execute(found.values(is_complete=True, expires_at=now + SIGNED_IN_FOR))
 
 
 def sign_out(db: Session, token: str) -> None:

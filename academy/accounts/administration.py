@@ -1,18 +1,18 @@
 """What administrators do with accounts: close them, make administrators, and work as somebody else, which is told."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from academy.accounts import letters
+from academy.accounts.actions import Browser, open_sign_in
 from academy.accounts.models import Account, SignIn
-from academy.accounts.rules import digest
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
-from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.actions import put
 from academy.trail.actions import record
 from academy.trail.models import Entry
 
@@ -90,22 +90,11 @@ def work_as(db: Session, account: Account, own: SignIn, reason: str, now: dateti
     """
     reason = clean_line(reason, field="reason")
     _check_work_as(account, own.account, reason)
-    token = secrets.token_urlsafe(32)
-    lent = SignIn(
-        account=account,
-        token_digest=digest(token),
-        created_at=now,
-        seen_at=now,
-        expires_at=now + WORKS_FOR,
-        method=own.method,
-        browser=own.browser,
-        network=own.network,
-        impersonator_id=own.account.id,
-    )
-    db.add(lent)
-    db.flush()
+    browser = Browser(own.browser, own.network)
+    token = open_sign_in(db, account, own.method, now, now + WORKS_FOR, browser=browser, impersonator=own.account)
     record(db, _WORKED_AS, account, now, person_id=account.person_id, after={"reason": reason})
-    _tell(db, account, own.account, reason, now)
+    if account.email:
+        put(db, letters.recipient(account), letters.impersonated(own.account, reason, WORKS_FOR), now)
     return token
 
 
@@ -145,14 +134,6 @@ def _check_other_administrator(db: Session, account: Account) -> None:
 
 def _end_all(db: Session, account: Account) -> None:
     db.execute(delete(SignIn).where(or_(SignIn.account_id == account.id, SignIn.impersonator_id == account.id)))
-
-
-def _tell(db: Session, account: Account, administrator: Account, reason: str, now: datetime) -> None:
-    if account.email is None:
-        return
-    recipient = Recipient(account.email, account.name, account.language or "en", account.person_id, account.id)
-    facts = {"administrator": administrator.name, "reason": reason, "minutes": WORKS_FOR.seconds // 60}
-    put(db, recipient, Draft(kind="accounts/impersonated", facts=facts), now)
 
 
 def _reason(entry: Entry) -> str:

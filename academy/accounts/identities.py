@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from academy.accounts.actions import NOWHERE, Browser
+from academy.accounts.actions import NOWHERE, Browser, tell
 from academy.accounts.letters import Change
 from academy.accounts.models import Account, ProviderIdentity
 from academy.accounts.queries import list_accounts_at
-from academy.accounts.telling import tell
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.trail.actions import record

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from academy.accounts import letters
 from academy.accounts.actions import create_account, give_role, read_email
 from academy.accounts.models import Account, EditionRole, Grant, Invitation
 from academy.accounts.rules import digest
-from academy.accounts.words import EDITION_ROLES
 from academy.editions.models import Edition
 from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line, folded
 from academy.kit.words import N_
-from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.actions import put
 from academy.people.models import Institution, Person
 from academy.trail.actions import record
 
@@ -72,7 +72,8 @@ def invite(db: Session, edition: Edition, offer: Offer, by: int | None, now: dat
     db.flush()
     after = {"role": offer.role, "email": invitation.email, "name": invitation.name}
     record(db, "invitation.sent", invitation, now, edition_id=edition.id, person_id=invitation.person_id, after=after)
-    put(db, _addressee(invitation), _letter(db, invitation, token), now)
+    inviter = db.get(Account, by) if by else None
+    put(db, letters.invited(invitation), letters.invitation(invitation, token, inviter, INVITED_FOR), now)
     return invitation
 
 
@@ -170,27 +171,3 @@ def _link(db: Session, account: Account, person: Person | None) -> None:
         raise Refusal(message, name=person.name)
     account.person = person
     db.flush()
-
-
-def _addressee(invitation: Invitation) -> Recipient:
-    return Recipient(invitation.email, invitation.name, invitation.language, invitation.person_id)
-
-
-def _letter(db: Session, invitation: Invitation, token: str) -> Draft:
-    edition, spoken = invitation.edition, invitation.language
-    inviter = db.get(Account, invitation.invited_by_id) if invitation.invited_by_id else None
-    institution = invitation.institution
-    return Draft(
-        kind="accounts/invitation",
-        facts={
-            "edition_title": str(edition.title.wording(spoken, edition.languages)),
-            "role": EDITION_ROLES[invitation.role],
-            "institution": str(institution.name.wording(spoken)) if institution else "",
-            "inviter": inviter.name if inviter else "",
-            "days": INVITED_FOR.days,
-        },
-        secrets={"token": token},
-        edition_id=edition.id,
-        origin=f"invitation:{invitation.id}",
-        is_urgent=True,
-    )

@@ -1,10 +1,12 @@
 """What is written to people about their accounts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from academy.accounts.models import Account
+from academy.accounts.models import Account, Invitation
 from academy.accounts.rules import LINK_LASTS
+from academy.accounts.words import EDITION_ROLES
+from academy.kit.languages import DEFAULT
 from academy.kit.words import N_
 from academy.outbox.actions import Draft, Recipient
 
@@ -14,7 +16,6 @@ class Change(StrEnum):
 
     PASSWORD_SET = "password_set"  # noqa: S105 (no password)
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (no password)
-    EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
@@ -28,7 +29,6 @@ class Change(StrEnum):
 _CHANGES = {
     Change.PASSWORD_SET: N_("A password was added to your account."),
     Change.PASSWORD_CHANGED: N_("The password of your account was changed."),
-    Change.EMAIL_CHANGED: N_("The e-mail address of your account was changed."),
     Change.SECOND_FACTOR_ADDED: N_("A second step was added to signing in to your account."),
     Change.SECOND_FACTOR_REMOVED: N_("The second step of signing in to your account was removed."),
     Change.RECOVERY_CODES_MADE: N_("New recovery codes were made for your account; the old ones do not work any more."),
@@ -42,10 +42,8 @@ _CHANGES = {
 
 def sign_in(token: str) -> Draft:
     """A link to sign in with; its token is sealed until the letter has left."""
-    minutes = int(LINK_LASTS.total_seconds() // 60)
-    return Draft(
-        kind="accounts/sign_in", facts={"minutes": minutes}, secrets={"token": token}, origin="sign-in", is_urgent=True
-    )
+    facts = {"minutes": _minutes(LINK_LASTS)}
+    return Draft(kind="accounts/sign_in", facts=facts, secrets={"token": token}, origin="sign-in", is_urgent=True)
 
 
 def changed(change: Change, now: datetime, browser: str = "", network: str = "") -> Draft:
@@ -54,12 +52,46 @@ def changed(change: Change, now: datetime, browser: str = "", network: str = "")
     return Draft(kind="accounts/changed", facts=facts, origin="sign-in", is_urgent=True)
 
 
-def recipient(account: Account, language: str = "en", email: str = "") -> Recipient:
-    """Return whom a letter to an account goes to: in its own language, to its present address or to another one."""
+def impersonated(administrator: Account, reason: str, lasts: timedelta) -> Draft:
+    """Says that an administrator works as the reader, why, and for how long."""
+    facts = {"administrator": administrator.name, "reason": reason, "minutes": _minutes(lasts)}
+    return Draft(kind="accounts/impersonated", facts=facts)
+
+
+def invitation(offered: Invitation, token: str, inviter: Account | None, lasts: timedelta) -> Draft:
+    """Offers a role; its token is sealed until the letter has left."""
+    edition, spoken, institution = offered.edition, offered.language, offered.institution
+    return Draft(
+        kind="accounts/invitation",
+        facts={
+            "edition_title": str(edition.title.wording(spoken, edition.languages)),
+            "role": EDITION_ROLES[offered.role],
+            "institution": str(institution.name.wording(spoken)) if institution else "",
+            "inviter": inviter.name if inviter else "",
+            "days": lasts.days,
+        },
+        secrets={"token": token},
+        edition_id=edition.id,
+        origin=f"invitation:{offered.id}",
+        is_urgent=True,
+    )
+
+
+def recipient(account: Account, language: str = DEFAULT) -> Recipient:
+    """Return whom a letter to an account goes to: to its mailbox, in its own language or else in this one."""
     return Recipient(
-        email or account.email or "",
+        account.email or "",
         account.name,
         account.language or language,
         person_id=account.person_id,
         account_id=account.id,
     )
+
+
+def invited(offered: Invitation) -> Recipient:
+    """Return whom the letter with an invitation goes to."""
+    return Recipient(offered.email, offered.name, offered.language, offered.person_id)
+
+
+def _minutes(lasts: timedelta) -> int:
+    return int(lasts.total_seconds() // 60)

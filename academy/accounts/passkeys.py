@@ -23,10 +23,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from academy.accounts.actions import NOWHERE, Browser
+from academy.accounts.actions import NOWHERE, Browser, tell
 from academy.accounts.letters import Change
 from academy.accounts.models import Account, Passkey
-from academy.accounts.telling import tell
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_

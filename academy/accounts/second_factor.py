@@ -9,12 +9,11 @@ import pyotp
 from sqlalchemy import Update, delete, literal, select, update
 from sqlalchemy.orm import Session
 
-from academy.accounts.actions import NOWHERE, Browser, complete, end_sign_ins
+from academy.accounts.actions import NOWHERE, Browser, end_sign_ins, tell
 from academy.accounts.codes import ascii_digit, drop_codes, make_codes, use_code
 from academy.accounts.letters import Change
 from academy.accounts.models import Account, CodePurpose, SignIn
-from academy.accounts.rules import digest
-from academy.accounts.telling import tell
+from academy.accounts.rules import SIGNED_IN_FOR, digest
 from academy.db.engine import keys_of
 from academy.kit.refusals import Refusal
 from academy.kit.sealing import UnsealableError
@@ -132,10 +131,10 @@ def check(db: Session, account: Account, typed: str, now: datetime, by: Browser 
 def give(db: Session, account: Account, token: str, typed: str, now: datetime, *, by: Browser = NOWHERE) -> str:
     """Let a sign-in open doors with its second factor; return its new token: whoever knew the old one is left out."""
     check(db, account, typed, now, by)
-    complete(db, token, now)
     renewed = token_urlsafe(32)
     own = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.expires_at > now)
-    if not _is_done(db, own.values(token_digest=digest(renewed), tries=0)):
+    opened = {"is_complete": True, "expires_at": now + SIGNED_IN_FOR}
+    if not _is_done(db, own.values(**opened, token_digest=digest(renewed), tries=0)):
         raise Refusal(N_("This took too long. Sign in once more."))
     return renewed
 

@@ -1,10 +1,7 @@
 """What is written about invitations."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
-
-from babel.dates import format_date, get_timezone_location
 
 from academy.agenda.models import Slot
 from academy.calendar.entries import When
@@ -13,14 +10,11 @@ from academy.calendar.models import Method
 from academy.calendar.texts import location, parts_line
 from academy.calendar.words import CHANGES
 from academy.editions.models import Edition
+from academy.kit.dates import clock, long_day
 from academy.kit.hours import Hours, print_hours
 from academy.kit.languages import comma
 from academy.kit.words import translate
-from academy.kit.zones import Zone
 from academy.outbox.actions import Draft
-
-_LONG = {"en": "EEEE d MMMM y"}
-_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,24 +72,6 @@ def differences(before: Said, after: Said, changes: tuple[Change, ...], language
     return [{"name": name, "before": old, "after": new} for name, old, new in named]
 
 
-def day_of(day: date, language: str) -> str:
-    """Return a day with its weekday and year."""
-    return format_date(day, _LONG.get(language, "full"), locale=language)
-
-
-def clock_of(zone: Zone, day: date, language: str) -> str:
-    """Return whose clock hours are on: the zone as printed, or the place and its distance from UTC on that day."""
-    if zone.label:
-        return zone.label
-    minutes = int(zone.offset_at(day) / timedelta(minutes=1))
-    rest = f":{abs(minutes) % _HOUR:02}" if minutes % _HOUR else ""
-    offset = f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // _HOUR}{rest}"
-    if zone.is_fixed:
-        return offset
-    place = get_timezone_location(zone.name, locale=language, return_city=True).rpartition("/")[2]
-    return f"{place}{comma(language)}{offset}"
-
-
 def _asking(kind: str, slot: Slot, token: str, enclosed: Enclosed, facts: dict[str, Any]) -> Draft:
     return Draft(
         kind=kind,
@@ -125,14 +101,13 @@ def _basic(edition: Edition, said: Said, language: str) -> dict[str, Any]:
         "title": said.title,
         "edition": str(edition.title.wording(language, edition.languages)),
         "edition_slug": edition.slug,
-        "day": day_of(when.day, language),
+        "day": long_day(when.day, language),
         "hours": print_hours(Hours(when.start, when.end, when.days_over)),
-        "clock": clock_of(when.zone, when.day, language),
+        "clock": clock(when.zone, when.day, language),
     }
 
 
 def _line(when: When, language: str) -> str:
     hours = print_hours(Hours(when.start, when.end, when.days_over))
-    day = day_of(when.day, language)
-    clock = clock_of(when.zone, when.day, language)
-    return f"{day}{comma(language)}{hours} ({clock})" if hours else day
+    day = long_day(when.day, language)
+    return f"{day}{comma(language)}{hours} ({clock(when.zone, when.day, language)})" if hours else day

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from academy.config import Config
 from academy.db.engine import Database
 from academy.jobs.mail import Carrier, DelayedError, Envelope, RefusedError
-from academy.jobs.rendering import UnusableAddressError, address_of, composed, sender_of
+from academy.jobs.rendering import UnusableAddressError, address_of, composed
 from academy.outbox.delivering import Hand, again, claim, failed, is_any_due, keep, message_of, secrets_of, sent
 from academy.outbox.models import Letter
 from academy.outbox.turns import TO_MANY, take_turn
@@ -65,8 +65,7 @@ class Post:
             to, message = address_of(letter.email), self._bytes(letter)
             if message is None:
                 return None
-            sender = sender_of(self._config)
-            self._carrier.carry(Envelope(letter.uid, letter.created_at, sender, to, message))
+            self._carrier.carry(Envelope(letter.uid, letter.created_at, self._config.sender, to, message))
         except (RefusedError, UnusableAddressError) as error:
             return partial(failed, letter=letter, error=str(error))
         except DelayedError as error:

@@ -5,7 +5,6 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from urllib.parse import urlsplit
 
 from academy.config import Config
 from academy.outbox.models import Letter
@@ -34,16 +33,6 @@ def composed(letter: Letter, said: Written, config: Config) -> bytes:
     return _long_head(letter, said, config) + message.as_bytes()
 
 
-def sender_of(config: Config) -> str:
-    """Return the address that letters come from."""
-    return config.mail_from or f"academy@{host_of(config)}"
-
-
-def host_of(config: Config) -> str:
-    """Return the name under which we are known."""
-    return urlsplit(config.address).hostname or "localhost"
-
-
 def address_of(email: str) -> str:
     """Return an address as mail servers understand it; raise UnusableAddressError for one that they do not."""
     local, _, domain = email.strip().rpartition("@")
@@ -59,7 +48,7 @@ def address_of(email: str) -> str:
 
 def _write_head(message: EmailMessage, letter: Letter, said: Written, config: Config) -> None:
     message["Date"] = _whole_seconds(letter.created_at)
-    message["From"] = Address(_name(config.name), addr_spec=sender_of(config))
+    message["From"] = Address(_name(config.name), addr_spec=config.sender)
     message["To"] = Address(_name(letter.name), addr_spec=address_of(letter.email))
     if letter.reply_to:
         message["Reply-To"] = Address(addr_spec=address_of(letter.reply_to))
@@ -70,7 +59,7 @@ def _write_head(message: EmailMessage, letter: Letter, said: Written, config: Co
 
 def _long_head(letter: Letter, said: Written, config: Config) -> bytes:
     """Return what must not be folded: Python would encode a long word, and nobody would read it."""
-    lines = [f"Message-ID: <{letter.uid}@{host_of(config)}>"]
+    lines = [f"Message-ID: <{letter.uid}@{config.mail_host}>"]
     if said.stop:
         lines.append(f"List-Unsubscribe: <{said.stop}>")
     if said.stop.startswith("https://"):  # RFC 8058 wants nothing less

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache, lru_cache
-
-from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from datetime import datetime
 
 from academy.agenda.models import Slot
 from academy.calendar.texts import location
 from academy.editions.models import Edition
+from academy.kit.dates import clock, long_day, span
 from academy.kit.hours import Hours, print_hours
 from academy.kit.languages import DEFAULT, INTERFACE, direction
 from academy.kit.translated import Wording
 from academy.kit.words import N_, translate
-from academy.kit.zones import Zone
 from academy.messaging.audiences import Reader
 from academy.messaging.models import Message
 from academy.messaging.placeholders import fill_line, fill_text
@@ -100,52 +96,17 @@ def item_lines(slots: Iterable[Slot], edition: Edition, language: str) -> list[l
 
 
 def _item(slot: Slot, edition: Edition, language: str) -> list[str]:
-    day = _weekday(slot.day, language) if slot.day else ""
+    day = long_day(slot.day, language) if slot.day else ""
     hours = print_hours(Hours(slot.start, slot.end, slot.days_over))
-    clock = _clock(edition.zone, language) if hours else ""
+    whose = clock(edition.zone, slot.day, language) if slot.day and hours else ""
     title = str(slot.title.wording(language, edition.languages))
-    return [part for part in (day, hours, clock, title) if part]
+    return [part for part in (day, hours, whose, title) if part]
 
 
 def _of_edition(edition: Edition, language: str) -> dict[str, str]:
+    first = edition.starts_on
     return {
         "edition": str(edition.title.wording(language, edition.languages)),
-        "dates": _dates(edition, language),
+        "dates": span(first, edition.ends_on, language) if first else str(edition.year or ""),
         "place": location(edition, language),
     }
-
-
-def _dates(edition: Edition, language: str) -> str:
-    first, last = edition.starts_on, edition.ends_on
-    if first is None:
-        return str(edition.year or "")
-    if last is None or last == first:
-        return _weekday(first, language)
-    if (first.year, first.month) == (last.year, last.month):
-        return _long(last, language).replace(str(last.day), f"{first.day}\u2013{last.day}", 1)
-    return f"{_long(first, language)} \u2013 {_long(last, language)}"
-
-
-@lru_cache(1000)
-def _weekday(day: date, language: str) -> str:
-    return format_date(day, "EEEE d MMMM y" if language == "en" else "full", locale=_locale(language))
-
-
-@lru_cache(1000)
-def _long(day: date, language: str) -> str:
-    return format_date(day, "d MMMM y" if language == "en" else "long", locale=_locale(language))
-
-
-def _locale(language: str) -> Locale:
-    return Locale.parse(language, sep="-")
-
-
-def _clock(zone: Zone, language: str) -> str:
-    if zone.label or zone.is_fixed:
-        return zone.label or f"UTC{zone.name}"
-    return _city(zone.name, language)
-
-
-@cache
-def _city(name: str, language: str) -> str:
-    return get_timezone_location(name, locale=_locale(language), return_city=True).rpartition("/")[2]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, insert, inspect, select, update
+from sqlalchemy import and_, case, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
@@ -19,6 +19,12 @@ from academy.trail.actions import record
 
 _BELL = "rung"
 _LONGEST_REASON = 500
+# The bytes of a letter with secrets have them in clear: they go together.
+_WITHDRAWN = {
+    "state": LetterState.WITHDRAWN,
+    "secrets": None,
+    "message": case((Letter.secrets.is_not(None), None), else_=Letter.message),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +121,14 @@ def retry(db: Session, letter: Letter, now: datetime) -> None:
 
 def withdraw(db: Session, letter: Letter, now: datetime) -> None:
     """Take a letter back that has not left."""
-    gone = {"secrets": None, "message": None} if letter.is_secret else {}
-    _change(db, letter, WITHDRAWABLE, state=LetterState.WITHDRAWN, **gone)
+    _change(db, letter, WITHDRAWABLE, **_WITHDRAWN)
     _note(db, "letter.withdrawn", letter, now)
 
 
 def withdraw_all(db: Session, origin: str) -> int:
     """Take back what was written for one thing and has not left; return how many letters those were."""
     free = and_(Letter.origin == origin, Letter.state.in_(WITHDRAWABLE))
-    taken = update(Letter).where(free).values(state=LetterState.WITHDRAWN, secrets=None).returning(Letter.id)
+    taken = update(Letter).where(free).values(**_WITHDRAWN).returning(Letter.id)
     return len(db.scalars(taken).all())
 
 

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session
 from academy.trail.models import Value
 
 
-def erase_values(db: Session, person_id: int, now: datetime) -> int:
-    """Forget the values about a person, and their salts; return how many. That something was done, and when, stays."""
-    return erase(db, Value.person_id == person_id, now)
-
-
 def erase(db: Session, which: ColumnElement[bool], now: datetime) -> int:
-    """Forget certain values, which must be about people: about persons, or of entries about accounts."""
+    """Forget certain values and their salts; return how many. That something was done, and when, stays.
+
+    They must be about people: values about persons, or of entries about accounts.
+    """
     db.flush()
     about = update(Value).where(which, Value.erased_at.is_(None))
     done = db.execute(about.values(before=JSON.NULL, after=JSON.NULL, salt=None, erased_at=now))

@@ -3,12 +3,11 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_location
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from markupsafe import Markup
 
+from academy.kit import dates
 from academy.kit.languages import INTERFACE, comma, preferred
 from academy.kit.texts import collated
 
@@ -42,48 +41,36 @@ def init_app(app: Flask) -> None:
 
 def long_date(day: date) -> str:
     """Return a day with its weekday and year: "Thursday 26 August 2021"."""
-    return format_date(day, _LONG.get(language(), "full"), locale=get_locale())
+    return dates.long_day(day, language())
 
 
 def short_date(day: date) -> str:
     """Return a day with its weekday, without a year."""
-    if language() == "en":
-        return format_date(day, "EEE d MMM", locale=get_locale())
-    return format_skeleton("MMMEd", _midnight(day), locale=get_locale())
+    return dates.short_day(day, language())
 
 
 def moment(instant: datetime | str) -> Markup:
     """Return an instant, or what JSON has kept of one: "21 Nov 2026, 21:43 UTC"."""
-    at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    day = format_date(at.astimezone(UTC), _SHORT.get(language(), "medium"), locale=get_locale())
-    return Markup("<bdi>{}</bdi>{}<bdi>{:%H:%M} UTC</bdi>").format(day, comma(language()), at.astimezone(UTC))
+    at = (datetime.fromisoformat(instant) if isinstance(instant, str) else instant).astimezone(UTC)
+    day = dates.short_date(at, language())
+    return Markup("<bdi>{}</bdi>{}<bdi>{:%H:%M} UTC</bdi>").format(day, comma(language()), at)
 
 
-def days(first: date, last: date | None) -> Markup | str:
+def days(first: date, last: date | None) -> Markup:
     """Return a span of days: "10–16 March 2027". The range of numbers is one run that reads the same everywhere."""
-    if last is None or last == first:
-        return long_date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        whole = format_date(last, _MEDIUM.get(language(), "long"), locale=get_locale())
-        ranged = Markup("<bdi>{}\u2013{}</bdi>").format(first.day, last.day)
-        return Markup("{}").format(whole).replace(str(last.day), ranged, 1)
-    return f"{format_date(first, 'long', locale=get_locale())} \u2013 {format_date(last, 'long', locale=get_locale())}"
+    said = dates.span(first, last, language())
+    ranged = dates.day_range(first, last or first)
+    return Markup("{}").format(said).replace(ranged, Markup("<bdi>{}</bdi>").format(ranged), 1)
 
 
 def zone_city(name: str) -> str:
     """Return the place that a zone is named after, in the reader's language."""
-    return _city(name, language())
-
-
-@cache
-def _city(name: str, spoken: str) -> str:
-    # Where CLDR has no name of a place in a language, Babel answers with the zone's own: its last part is the city.
-    return get_timezone_location(name, locale=Locale.parse(spoken), return_city=True).rpartition("/")[2]
+    return dates.city(name, language())
 
 
 @cache
 def _zones(spoken: str) -> list[tuple[str, str]]:
-    named = [(name, _city(name, spoken)) for name in OFFERED]
+    named = [(name, dates.city(name, spoken)) for name in OFFERED]
     return sorted(named, key=lambda pair: collated(pair[1], spoken))
 
 
@@ -91,14 +78,6 @@ def zones() -> list[tuple[str, str]]:
     """Return the zones that readers are offered: name, and place in their language."""
     return _zones(language())
 
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 (a calendar day has no zone)
-
-
-_LONG = {"en": "EEEE d MMMM y"}
-_MEDIUM = {"en": "d MMMM y"}
-_SHORT = {"en": "d MMM y"}
 
 # One or two places for each clock in use, where the academies' people live; the page stays light. Any other zone can be
 # written in the address.

@@ -21,6 +21,7 @@ from academy.calendar.texts import affiliation_parts, directed_by, holder, names
 from academy.calendar.words import CHANGES, DUES, REPLIES, WHYS
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
+from academy.kit.dates import offset
 from academy.kit.languages import INTERFACE, comma, direction, name_in, own_name
 from academy.kit.markdown import to_html
 from academy.kit.translated import Translated, Wording
@@ -185,12 +186,8 @@ def clock_of(zone: Zone, day: date) -> Markup:
     """Return whose clock the hours of a day are on: the zone as printed, or the place and its distance from UTC."""
     if zone.label:
         return Markup("<bdi>({})</bdi>").format(zone.label)
-    minutes = int(zone.offset_at(day).total_seconds() // 60)
-    offset = f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60}" + (
-        f":{abs(minutes) % 60:02}" if minutes % 60 else ""
-    )
-    place = "" if zone.is_fixed else f"{speech.zone_city(zone.name)}, "
-    return Markup("({}<bdi>{}</bdi>)").format(place, offset)
+    place = "" if zone.is_fixed else f"{speech.zone_city(zone.name)}{comma(speech.language())}"
+    return Markup("({}<bdi>{}</bdi>)").format(place, offset(zone, day))
 
 
 def in_other_languages() -> list[tuple[str, str, str]]:

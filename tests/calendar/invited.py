@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -16,15 +16,17 @@ from academy.agenda.drafts import RoleDraft, SlotDraft
 from academy.agenda.models import RoleKind, Slot
 from academy.agenda.queries import list_slots
 from academy.calendar.actions import Sender, send_invitations
-from academy.calendar.invitations import Item, due, speakers
+from academy.calendar.invitations import Due, Item, due, speakers
 from academy.calendar.models import CalendarInvitation
 from academy.calendar.queries import list_invitations
 from academy.editions.models import Edition
+from academy.editions.queries import get_edition
 from academy.outbox.models import Letter
 from academy.people.models import Person
 from tests import factories
 from tests.factories import LATER, words
 
+AFTER = LATER + timedelta(hours=1)
 SENDER = Sender("academy@example.org", lambda slot, language: f"https://academy.test/{language}/x/{slot.code}/")
 
 
@@ -58,6 +60,11 @@ def retitle(db: Session, slot: Slot, title: str, now: datetime = LATER) -> None:
 def items(db: Session, edition: Edition, now: datetime = LATER) -> list[Item]:
     slots = list_slots(db, edition, removed=True)
     return due(edition, speakers(slots), list_invitations(db, [edition]), now)
+
+
+def dues(db: Session, slug: str = "workshop-2026") -> dict[str, Due]:
+    """What is due to whom, by given name."""
+    return {item.person.given: item.due for item in items(db, get_edition(db, slug))}
 
 
 def send(db: Session, edition: Edition, now: datetime = LATER, sender: Sender = SENDER) -> list[Item]:

@@ -13,14 +13,15 @@ from academy.calendar.invitations import Change, Due, Why
 from academy.calendar.models import Reply
 from academy.calendar.queries import get_opened
 from academy.calendar.tokens import id_in, opens, token_of
-from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.sealing import KeyRing
 from academy.records.erasure import erase
 from academy.trail.models import Entry
 from tests import factories
 from tests.calendar.invited import (
+    AFTER,
     change,
+    dues,
     event,
     invitation,
     invitations,
@@ -38,12 +39,6 @@ from tests.calendar.invited import (
 )
 from tests.conftest import KEYS
 from tests.factories import LATER, MADE
-
-AFTER = LATER + timedelta(hours=1)
-
-
-def dues(db: Session, slug: str = "workshop-2026") -> dict[str, Due]:
-    return {item.person.given: item.due for item in items(db, get_edition(db, slug))}
 
 
 def test_another_address_is_told_and_the_old_one_is_cancelled(db: Session) -> None:

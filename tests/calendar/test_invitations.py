@@ -18,8 +18,10 @@ from academy.editions.queries import get_edition
 from academy.outbox.models import Letter
 from tests import factories
 from tests.calendar.invited import (
+    AFTER,
     SENDER,
     change,
+    dues,
     event,
     invitation,
     items,
@@ -34,12 +36,6 @@ from tests.calendar.invited import (
     somebody,
 )
 from tests.factories import DAY, LATER, MADE, loose_edition, words
-
-AFTER = LATER + timedelta(hours=1)
-
-
-def dues(db: Session, slug: str = "workshop-2026") -> dict[str, Due]:
-    return {item.person.given: item.due for item in items(db, get_edition(db, slug))}
 
 
 def test_a_speaker_is_invited_once(db: Session) -> None:

@@ -26,8 +26,8 @@ from academy.editions.queries import get_edition
 from academy.people.actions import InstitutionDraft, PersonDraft, change_person
 from academy.practices.actions import PracticeDraft
 from academy.trail.actions import acts
-from academy.trail.erasing import erase_values
-from academy.trail.models import Door
+from academy.trail.erasing import erase
+from academy.trail.models import Door, Value
 from academy.trail.rules import Actor
 from academy.trail.sealing import seal_record
 from tests.conftest import NOW, Organiser
@@ -97,7 +97,7 @@ def test_an_administrator_who_worked_as_somebody_is_named_beside_them(here: Data
 def test_what_was_erased_says_so_and_the_others_stay(here: Database, new_organiser: Organiser) -> None:
     with here.writing() as db:
         luis = db.query(Base.metadata.tables["person"]).filter_by(given="Luis").one().id
-        erase_values(db, luis, LATER)
+        erase(db, Value.person_id == luis, LATER)
     page = text_of(new_organiser.get(RECORD).text)
     assert "Luis" not in page
     assert "Role erased" in page

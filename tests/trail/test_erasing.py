@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from academy.db.engine import Database
 from academy.trail.actions import record
-from academy.trail.erasing import erase_values
+from academy.trail.erasing import erase
 from academy.trail.models import Entry, Value
 from academy.trail.rules import About
 from academy.trail.sealing import seal_record
@@ -24,7 +24,7 @@ def test_a_persons_values_go_and_the_chain_holds(database: Database) -> None:
         record(db, "slot.changed", "slot", MADE, after=both)
         seal_record(db, MADE)
     with database.writing() as db:
-        assert erase_values(db, 7, LATER) == 5
+        assert erase(db, Value.person_id == 7, LATER) == 5
     assert flaws(database) == []
     with database.reading() as db:
         values = {value.field: value for value in db.scalars(select(Value))}
@@ -37,8 +37,8 @@ def test_a_persons_values_go_and_the_chain_holds(database: Database) -> None:
 def test_values_that_are_not_sealed_yet_are_erased_too_and_sealed_afterwards(database: Database) -> None:
     with database.writing() as db:
         write_entries(db, 1, person_id=7)
-        assert erase_values(db, 7, LATER) == 2
-        assert erase_values(db, 7, LATER) == 0
+        assert erase(db, Value.person_id == 7, LATER) == 2
+        assert erase(db, Value.person_id == 7, LATER) == 0
         seal_record(db, LATER)
     assert flaws(database) == []
 

@@ -46,8 +46,8 @@ from academy.practices.actions import PracticeDraft, change_practice, create_pra
 from academy.records.edition_file.importing import import_edition
 from academy.records.edition_file.reading import read_edition_file
 from academy.records.removal import remove_institution, remove_person, remove_practice
-from academy.trail.erasing import erase_values
-from academy.trail.models import Entry
+from academy.trail.erasing import erase
+from academy.trail.models import Entry, Value
 from tests.factories import LATER, edition, institution, person, slot, words
 from tests.records.edition_files import as_bytes, small_file
 
@@ -133,7 +133,7 @@ def test_erasing_a_speaker_takes_nobody_else_out_of_a_slots_history(db: Session)
     of_ana = told(newest(db))[f"role/{ana.id}"]
     chair = [{"post": {"en": "Chair"}, "institution": {"en": "ILO"}}]
     assert of_ana == (None, [{"kind": "speaker", "person": "Ana Peña Ruiz", "affiliations": chair}])
-    erase_values(db, ana.id, LATER)
+    erase(db, Value.person_id == ana.id, LATER)
     left = told(newest(db))
     assert left[f"role/{ana.id}"] == (None, None)
     assert left[f"role/{luis.id}"] == (None, [{"kind": "speaker", "person": "Luis Gil"}])
