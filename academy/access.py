@@ -37,8 +37,6 @@ class Can(Enum):
     """See and change what is sensitive, such as the name in the passport; each look is recorded."""
     WRITE_LETTERS = auto()
     """Write to people of an edition, and see the fate of its letters."""
-    EXPORT_PERSONAL = auto()
-    """Take personal data out of the house."""
     GIVE_ROLES = auto()
     """Invite people to roles in an edition, and end roles."""
     READ_RECORD = auto()
@@ -58,7 +56,6 @@ _REGISTRAR = _DESK | {
     Can.SEE_CONTACTS,
     Can.SEE_SENSITIVE,
     Can.WRITE_LETTERS,
-    Can.EXPORT_PERSONAL,
 }
 
 TABLE: dict[Role, frozenset[Can]] = {

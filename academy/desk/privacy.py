@@ -76,7 +76,7 @@ def consent(slug: str) -> Reply:
 
 
 @bp.get("/people/<slug>/data.json")
-@requires(Can.EXPORT_PERSONAL)
+@requires(Can.ADMINISTER)
 def export(slug: str) -> Response:
     """Hand over everything about a person, to be given to that person."""
     with aside() as writing:

@@ -40,10 +40,9 @@ def span(first: date, last: date | None, language: str) -> str:
     """Return a span of days: "10–16 March 2027"; one day with its weekday."""
     if last is None or last == first:
         return long_day(first, language)
-    whole = _date(last, language)
-    if (first.year, first.month) == (last.year, last.month):
-        return whole.replace(str(last.day), day_range(first, last), 1)
-    return f"{_date(first, language)} \u2013 {whole}"
+    if (first.year, first.month) == (last.year, last.month) and _begins_with_day(language):
+        return day_range(first, last) + _date(last, language).removeprefix(str(last.day))
+    return f"{_date(first, language)} \u2013 {_date(last, language)}"
 
 
 def day_range(first: date, last: date) -> str:
@@ -71,6 +70,10 @@ def city(name: str, language: str) -> str:
     """Return the place that a zone is named after."""
     # Where CLDR has no name of a place in a language, Babel answers with the zone's own: its last part is the city.
     return get_timezone_location(name, locale=_locale(language), return_city=True).rpartition("/")[2]
+
+
+def _begins_with_day(language: str) -> bool:
+    return (_WITHOUT.get(language) or str(_locale(language).date_formats["long"].pattern)).startswith("d")
 
 
 def _date(day: date, language: str) -> str:

@@ -17,7 +17,9 @@ class Seen(StrEnum):
     SENSITIVE = "sensitive"
     """Who may see what is sensitive; each look is recorded."""
     RECORD = "record"
-    """Who may read the record of changes."""
+    """Who may read the record of changes, of an edition or of a person."""
+    ROLES = "roles"
+    """Who gives roles in an edition."""
     ADMINISTRATORS = "administrators"
     NOBODY = "nobody"
     """It is kept as a digest, or encrypted for the program alone."""
@@ -42,7 +44,7 @@ _BY_TABLE = {
     "consent": Seen.SENSITIVE,
     "calendar_invitation": Seen.CONTACTS,
     "letter": Seen.CONTACTS,
-    "invitation": Seen.CONTACTS,
+    "invitation": Seen.ROLES,
     "trail_value": Seen.RECORD,
     "passkey": Seen.NOBODY,
     "provider_identity": Seen.NOBODY,
@@ -50,6 +52,8 @@ _BY_TABLE = {
 _BY_FIELD = {
     "person.email": Seen.CONTACTS,
     "person.language": Seen.CONTACTS,
+    "account.email": Seen.ROLES,
+    "account.name": Seen.ROLES,
     "account.password_digest": Seen.NOBODY,
     "account.totp": Seen.NOBODY,
     "letter.secrets": Seen.NOBODY,

@@ -18,7 +18,12 @@ from academy.records.stored import Seen
 from academy.web import language as speech
 from academy.web.templates import label, words
 
-_ROLES_WITH = {Seen.CONTACTS: Can.SEE_CONTACTS, Seen.SENSITIVE: Can.SEE_SENSITIVE, Seen.RECORD: Can.READ_RECORD}
+_SEES = {
+    Seen.CONTACTS: {Can.SEE_CONTACTS},
+    Seen.SENSITIVE: {Can.SEE_SENSITIVE},
+    Seen.RECORD: {Can.READ_RECORD, Can.KEEP_PEOPLE},
+    Seen.ROLES: {Can.GIVE_ROLES},
+}
 _SAID = {
     Seen.EVERYBODY: N_("Everybody, where it stands in a public programme"),
     Seen.ADMINISTRATORS: N_("Administrators of the installation"),
@@ -52,7 +57,7 @@ def who_sees(seen: Seen) -> str:
     """Return who sees a kind of data, beside the person: roles by what `access` gives them."""
     if seen in _SAID:
         return gettext(_SAID[seen])
-    roles = [role for role, given in TABLE.items() if _ROLES_WITH[seen] in given]
+    roles = [role for role, given in TABLE.items() if _SEES[seen] & given]
     return comma(speech.language()).join(gettext(EDITION_ROLES[role]) for role in roles)
 
 

@@ -29,6 +29,7 @@ def requires(can: Can) -> Callable[[View[Arguments]], View[Arguments]]:
         def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Reply:
             if can is Can.READ or allowed(can):
                 return view(*args, **kwargs)
+            noted("refused", edition=_edition())
             if account() is not None:
                 return _refused()
             return abort(401) if request.method == "POST" and was_signed_in() else _to_sign_in()
@@ -52,7 +53,6 @@ def _edition() -> str | None:
 def _refused() -> Reply:
     """Know nothing of an edition in which somebody has no role; refuse what another role may do."""
     edition = _edition()
-    noted("refused", edition=edition)
     return abort(404 if edition is not None and not knows(roles(), edition) else 403)
 
 

@@ -56,3 +56,17 @@ def test_a_short_day_puts_the_day_first_in_english() -> None:
 def test_a_span_says_the_month_once(last: date | None, said: str) -> None:
     assert span(DAY, last, "en") == said
     assert day_range(DAY, DAY) == "10–10"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "18–20 de marzo de 2027"),
+        ("fr", "18–20 mars 2027"),
+        ("pt-BR", "18–20 de março de 2027"),
+        ("ar", "18–20 مارس 2027"),
+        ("zh", "2027年3月18日 – 2027年3月20日"),
+    ],
+)
+def test_a_span_is_whole_where_the_year_comes_first(language: str, said: str) -> None:
+    assert span(date(2027, 3, 18), date(2027, 3, 20), language) == said

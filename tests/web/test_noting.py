@@ -56,6 +56,15 @@ def test_a_refusal_is_noted(empty_app: Flask, caplog: pytest.LogCaptureFixture) 
     assert "Nora" not in caplog.text
 
 
+@pytest.mark.parametrize("address", ["/desk/people", "/desk/accounts"])
+def test_a_stranger_who_is_shown_the_sign_in_page_is_noted(
+    reader: FlaskClient, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    assert reader.get(address).status_code == 303
+    noted = facts(caplog, "refused")
+    assert (noted["route"], noted["account"]) == (address, None)
+
+
 def test_a_form_without_its_token_is_noted(reader: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     reader.post("/en/sign-in", data={"email": "olga@example.org", "password": SECRET})
     noted = facts(caplog, "form without its token")
