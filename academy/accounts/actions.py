@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.accounts import letters
 from academy.accounts.models import Account, EditionRole, Grant, SignIn, SignInMethod
-from academy.accounts.rules import IDLE_FOR, SECOND_FACTOR_WITHIN, SIGNED_IN_FOR, digest
+from academy.accounts.queries import list_accounts_at
+from academy.accounts.rules import IDLE_FOR, MOST_PASSWORDS, SECOND_FACTOR_WITHIN, SIGNED_IN_FOR, digest
 from academy.editions.models import Edition
+from academy.kit.personal import NOBODY
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
@@ -60,10 +63,17 @@ def create_account(
         is_administrator=is_administrator,
         person=person,
     )
+    if account.email and password_digest:
+        _check_mailbox(db, account.email)
     db.add(account)
     db.flush()
     record(db, "account.created", account, now, after={"email": account.email, "is_administrator": is_administrator})
     return account
+
+
+def let_go(db: Session, person: Person) -> None:
+    """Take a person off an account that was emptied: it is nobody's any more, and they may have another one."""
+    db.execute(update(Account).where(Account.person_id == person.id, Account.name == NOBODY).values(person_id=None))
 
 
 def set_password(
@@ -71,6 +81,8 @@ def set_password(
 ) -> None:
     """Give an account another password, and tell it; end all its sign-ins but the one whose token is `keep`."""
     change = letters.Change.PASSWORD_CHANGED if account.password_digest else letters.Change.PASSWORD_SET
+    if account.email and account.password_digest is None:
+        _check_mailbox(db, account.email)
     account.password_digest = password_digest
     end_sign_ins(db, account, keep)
     record(db, f"account.{change}", account, now)
@@ -85,8 +97,9 @@ def tell(db: Session, account: Account, change: letters.Change, now: datetime, w
 
 
 def end_sign_ins(db: Session, account: Account, keep: str = "") -> None:
-    """End all sign-ins of an account, except the one whose token is `keep`."""
-    db.execute(delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_digest != digest(keep)))
+    """End all sign-ins of an account, and those in which it works as somebody; but the one whose token is `keep`."""
+    of_it = or_(SignIn.account_id == account.id, SignIn.impersonator_id == account.id)
+    db.execute(delete(SignIn).where(of_it, SignIn.token_digest != digest(keep)))
 
 
 def end_sign_in(db: Session, account: Account, sign_in_id: int, now: datetime) -> None:
@@ -117,7 +130,8 @@ def sign_in(db: Session, account: Account, method: SignInMethod, now: datetime, 
     is_complete = account.totp is None or method == SignInMethod.PASSKEY
     until = now + (SIGNED_IN_FOR if is_complete else SECOND_FACTOR_WITHIN)
     token = open_sign_in(db, account, method, now, until, browser=browser, is_complete=is_complete)
-    record(db, "account.signed_in", account, now, after={"method": method})
+    act = "account.signed_in" if is_complete else "account.sign_in_begun"
+    record(db, act, account, now, after={"method": method})
     return token
 
 
@@ -174,7 +188,21 @@ def give_role(
     if (found := db.scalar(standing)) is not None:
         return found
     grant = Grant(account=account, edition=edition, role=role, given_at=now, institution=institution, given_by_id=by)
-    db.add(grant)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(grant)
+    except IntegrityError:
+        if (found := db.scalar(standing)) is not None:  # somebody else has given it at this moment
+            return found
+        raise
     record(db, "role.given", grant, now, edition_id=edition.id, after={"account": account.id, "role": role})
     return grant
+
+
+def _check_mailbox(db: Session, email: str) -> None:
+    """Refuse one more password at a mailbox where too many people have one."""
+    if sum(one.password_digest is not None for one in list_accounts_at(db, email)) >= MOST_PASSWORDS:
+        message = N_(
+            "%(most)s people at this e-mail address have a password already. Sign in with a link or a passkey."
+        )
+        raise Refusal(message, most=MOST_PASSWORDS)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from academy.accounts import letters
-from academy.accounts.actions import Browser, open_sign_in
-from academy.accounts.models import Account, SignIn
+from academy.accounts.actions import Browser, end_sign_ins, open_sign_in
+from academy.accounts.models import Account, OneUseCode, Passkey, ProviderIdentity, SignIn
+from academy.kit.personal import NOBODY
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
@@ -18,6 +20,19 @@ from academy.trail.models import Entry
 
 WORKS_FOR = timedelta(hours=1)
 """How long an administrator works as somebody else before they must say why again."""
+
+EMPTIED_ACCOUNT: dict[str, Any] = {
+    "email": None,
+    "name": NOBODY,
+    "language": None,
+    "password_digest": None,
+    "totp": None,
+    "is_administrator": False,
+}
+"""What is left of an account that nobody opens again: its number, which the record names."""
+
+OF_ACCOUNT = (SignIn, OneUseCode, Passkey, ProviderIdentity)
+"""What goes altogether with an account that is emptied."""
 
 _WORKED_AS = "account.impersonated"
 
@@ -44,25 +59,23 @@ def get_account(db: Session, account_id: int) -> Account:
     return found
 
 
-def count_sign_ins(db: Session, account: Account, now: datetime) -> int:
-    """Return in how many browsers an account is signed in, administrators who work as it not counted."""
-    own = (SignIn.account_id == account.id, SignIn.impersonator_id.is_(None), SignIn.expires_at > now)
-    return db.scalar(select(func.count()).select_from(SignIn).where(*own)) or 0
-
-
 def close_account(db: Session, account: Account, now: datetime) -> None:
     """Let nobody sign in with an account any more, and end its sign-ins; its row stays for the record."""
     if account.is_administrator:
         _check_other_administrator(db, account)
     if account.closed_at is None:
         account.closed_at = now
-        _end_all(db, account)
+        end_sign_ins(db, account)
         db.flush()
         record(db, "account.closed", account, now)
 
 
 def reopen_account(db: Session, account: Account, now: datetime) -> None:
-    """Let somebody sign in again."""
+    """Let somebody sign in again; refuse where nobody is left who could."""
+    # Locked: the purge may be about to empty it.
+    db.refresh(account, ["name", "closed_at"], with_for_update=True)
+    if account.is_emptied:
+        raise Refusal(N_("This account was emptied, and nobody can open it again. Invite the person anew."))
     if account.closed_at is not None:
         account.closed_at = None
         db.flush()
@@ -76,6 +89,9 @@ def set_administrator(db: Session, account: Account, now: datetime, *, is_admini
     if account.is_administrator and not is_administrator:
         _check_other_administrator(db, account)
         db.execute(delete(SignIn).where(SignIn.impersonator_id == account.id))
+    if is_administrator:  # as whom nobody works
+        lent = (SignIn.account_id == account.id, SignIn.impersonator_id.is_not(None))
+        db.execute(delete(SignIn).where(*lent))
     before, account.is_administrator = account.is_administrator, is_administrator
     db.flush()
     if before != is_administrator:
@@ -130,10 +146,6 @@ def _check_other_administrator(db: Session, account: Account) -> None:
     others = select(Account.id).where(Account.is_administrator, Account.closed_at.is_(None)).with_for_update()
     if not set(db.scalars(others)) - {account.id}:
         raise Refusal(N_("This is the last administrator. Make somebody else one first."))
-
-
-def _end_all(db: Session, account: Account) -> None:
-    db.execute(delete(SignIn).where(or_(SignIn.account_id == account.id, SignIn.impersonator_id == account.id)))
 
 
 def _reason(entry: Entry) -> str:

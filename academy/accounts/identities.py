@@ -27,16 +27,14 @@ class Identity:
 def recognise(db: Session, who: Identity, now: datetime, by: Browser = NOWHERE) -> Account:
     """Return whose identity this is. At the first time it is joined to the one account at its verified address.
 
-    No account is made here: roles are given by invitation.
+    So it is where its account was closed. No account is made here: roles are given by invitation.
     """
     query = select(ProviderIdentity).where(
         ProviderIdentity.issuer == who.issuer, ProviderIdentity.subject == who.subject
     )
     known = db.scalar(query.options(joinedload(ProviderIdentity.account)))
-    if known is None:
-        return _joined(db, who, now, by)
-    if known.account.closed_at is not None:
-        raise _unknown()
+    if known is None or known.account.closed_at is not None:
+        return _joined(db, who, known, now, by)
     return known.account
 
 
@@ -52,13 +50,11 @@ def remove_identity(db: Session, account_id: int, identity_id: int, now: datetim
     found = db.scalar(own.options(joinedload(ProviderIdentity.account)))
     if found is None:
         raise Unknown(N_("There is no such account elsewhere."))
-    db.delete(found)
-    db.flush()
-    record(db, "account.provider_removed", found.account, now, before={"issuer": found.issuer})
+    _remove(db, found, now)
     tell(db, found.account, Change.PROVIDER_REMOVED, now, by)
 
 
-def _joined(db: Session, who: Identity, now: datetime, by: Browser) -> Account:
+def _joined(db: Session, who: Identity, closed: ProviderIdentity | None, now: datetime, by: Browser) -> Account:
     at_mailbox = list_accounts_at(db, who.email) if who.email else []
     if len(at_mailbox) > 1:
         raise Refusal(N_("Several people share this mailbox, so we cannot know who you are. Sign in another way."))
@@ -68,11 +64,19 @@ def _joined(db: Session, who: Identity, now: datetime, by: Browser) -> Account:
     # A mailbox that was handed on to somebody else must not open what its first owner had joined.
     if any(one.issuer == who.issuer for one in list_identities(db, account.id)):
         raise _unknown()
+    if closed is not None:
+        _remove(db, closed, now)
     db.add(ProviderIdentity(account=account, issuer=who.issuer, subject=who.subject, created_at=now))
     db.flush()
     record(db, "account.provider_added", account, now, after={"issuer": who.issuer})
     tell(db, account, Change.PROVIDER_ADDED, now, by)
     return account
+
+
+def _remove(db: Session, identity: ProviderIdentity, now: datetime) -> None:
+    db.delete(identity)
+    db.flush()
+    record(db, "account.provider_removed", identity.account, now, before={"issuer": identity.issuer})
 
 
 def _unknown() -> Refusal:

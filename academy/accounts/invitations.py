@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from academy.accounts import letters
-from academy.accounts.actions import create_account, give_role, read_email
+from academy.accounts.actions import create_account, give_role, let_go, read_email
 from academy.accounts.models import Account, EditionRole, Grant, Invitation
 from academy.accounts.rules import digest
 from academy.editions.models import Edition
@@ -16,13 +16,14 @@ from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line, folded
 from academy.kit.words import N_
-from academy.outbox.actions import put
+from academy.outbox.actions import put, withdraw_all
 from academy.people.models import Institution, Person
 from academy.trail.actions import record
 
 INVITED_FOR = timedelta(days=14)
 """How long a role is offered."""
 
+_PENDING = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
 _LOADED = (joinedload(Invitation.edition), joinedload(Invitation.institution), joinedload(Invitation.person))
 
 
@@ -91,9 +92,12 @@ def invite_again(db: Session, invitation: Invitation, by: int | None, now: datet
 
 
 def withdraw(db: Session, invitation: Invitation, now: datetime) -> None:
-    """Take an offer back."""
-    invitation.withdrawn_at = now
-    db.flush()
+    """Take an offer back, and its letter where that has not left; refuse where somebody has accepted it meanwhile."""
+    open_one = (Invitation.id == invitation.id, *_PENDING)
+    if db.scalar(update(Invitation).where(*open_one).values(withdrawn_at=now).returning(Invitation.id)) is None:
+        raise _not_pending()
+    db.refresh(invitation, ["withdrawn_at"])
+    withdraw_all(db, letters.origin_of(invitation))
     record(db, "invitation.withdrawn", invitation, now, edition_id=invitation.edition_id)
 
 
@@ -101,8 +105,8 @@ def accept(db: Session, invitation: Invitation, account: Account, now: datetime)
     """Take a role that was offered; two who press the button at once get it once."""
     check_open(invitation, now)
     _link(db, account, invitation.person)
-    still = (Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-    taken = update(Invitation).where(*still, Invitation.expires_at > now).returning(Invitation.id)
+    still = (Invitation.id == invitation.id, *_PENDING, Invitation.expires_at > now)
+    taken = update(Invitation).where(*still).returning(Invitation.id)
     if db.scalar(taken.values(accepted_at=now, accepted_by_id=account.id)) is None:
         raise Refusal(N_("This invitation was accepted already. Sign in to find what it opens."))
     record(db, "invitation.accepted", invitation, now, edition_id=invitation.edition_id, after={"account": account.id})
@@ -139,7 +143,7 @@ def get_pending(db: Session, edition: Edition, invitation_id: int) -> Invitation
     """Return an invitation of an edition that is neither accepted nor withdrawn; refuse where there is none."""
     found = db.scalar(_pending(edition).where(Invitation.id == invitation_id))
     if found is None:
-        raise Unknown(N_("There is no such invitation in this edition; it may have been accepted meanwhile."))
+        raise _not_pending()
     return found
 
 
@@ -149,8 +153,11 @@ def list_pending(db: Session, edition: Edition) -> list[Invitation]:
 
 
 def _pending(edition: Edition) -> Select[Invitation]:
-    waiting = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-    return select(Invitation).where(Invitation.edition_id == edition.id, *waiting).options(*_LOADED)
+    return select(Invitation).where(Invitation.edition_id == edition.id, *_PENDING).options(*_LOADED)
+
+
+def _not_pending() -> Unknown:
+    return Unknown(N_("There is no such invitation in this edition; it may have been accepted meanwhile."))
 
 
 def _replace(db: Session, newer: Invitation, now: datetime) -> None:
@@ -166,6 +173,7 @@ def _link(db: Session, account: Account, person: Person | None) -> None:
         return
     if account.person_id is not None:
         raise Refusal(N_("This account belongs to somebody else than the person who was invited. Choose another one."))
+    let_go(db, person)
     if db.scalar(select(Account.id).where(Account.person_id == person.id)):
         message = N_("The person who was invited, %(name)s, has another account already. Sign in with that one first.")
         raise Refusal(message, name=person.name)

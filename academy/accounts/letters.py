@@ -24,6 +24,7 @@ class Change(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     PROVIDER_ADDED = "provider_added"
     PROVIDER_REMOVED = "provider_removed"
+    NUMBERS_GUESSED = "numbers_guessed"
 
 
 _CHANGES = {
@@ -37,6 +38,10 @@ _CHANGES = {
     Change.PASSKEY_REMOVED: N_("A passkey of your account was removed."),
     Change.PROVIDER_ADDED: N_("An account elsewhere was connected with your account."),
     Change.PROVIDER_REMOVED: N_("An account elsewhere was disconnected from your account."),
+    Change.NUMBERS_GUESSED: N_(
+        "Ten wrong numbers in a row were given as the second step of signing in to your account: somebody may know "
+        "your password, or read your letters. Further numbers have to wait, longer each time; recovery codes need not."
+    ),
 }
 
 
@@ -72,9 +77,14 @@ def invitation(offered: Invitation, token: str, inviter: Account | None, lasts: 
         },
         secrets={"token": token},
         edition_id=edition.id,
-        origin=f"invitation:{offered.id}",
+        origin=origin_of(offered),
         is_urgent=True,
     )
+
+
+def origin_of(offered: Invitation) -> str:
+    """Return what the letter of an invitation was written for."""
+    return f"invitation:{offered.id}"
 
 
 def recipient(account: Account, language: str = DEFAULT) -> Recipient:

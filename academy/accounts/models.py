@@ -3,18 +3,21 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy.db.base import Base
 from academy.editions.models import Edition
-from academy.kit.personal import Retention, personal
+from academy.kit.personal import NOBODY, Retention, personal
 from academy.kit.words import N_
 from academy.people.models import Institution, Person
 
 _SIGNING_IN = N_("To let the right person in, and nobody else.")
 _LETTERS = N_("To write letters in a language that people read.")
 _SAFETY = N_("To show people where they are signed in, so that they notice a stranger.")
+
+_SAME_ROLE = ("account_id", "edition_id", "role")
+_STANDS, _ALONE = text("ended_at IS NULL"), text("ended_at IS NULL AND institution_id IS NULL")
 
 
 class EditionRole(StrEnum):
@@ -74,8 +77,17 @@ class Account(Base):
     """The secret shared with a telephone (RFC 6238), sealed for `account.totp:<id>`."""
     totp_step: Mapped[int] = mapped_column(default=0)
     """The last time step that was used: a number works once."""
+    wrong_numbers: Mapped[int] = mapped_column(default=0)
+    """Wrong numbers that were given in a row, at whichever sign-ins."""
+    numbers_from: Mapped[datetime | None] = mapped_column(default=None)
+    """From when on the next number is looked at, after too many wrong ones."""
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     """Nobody signs in with a closed account; its row stays for the record."""
+
+    @property
+    def is_emptied(self) -> bool:
+        """True once nothing tells any more whose account it was."""
+        return self.name == NOBODY
 
 
 class SignIn(Base):
@@ -166,7 +178,19 @@ class Grant(Base):
     """A role that an account has in an edition; a focal point's for an institution. It ends, and its row stays."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (CheckConstraint("role <> 'administrator'", name="of_an_edition"),)
+    __table_args__ = (
+        CheckConstraint("role <> 'administrator'", name="of_an_edition"),
+        # A role stands once, whoever gives it at the same moment; a focal point's once for each institution.
+        Index("uq_role_grant_standing", *_SAME_ROLE, unique=True, sqlite_where=_ALONE, postgresql_where=_ALONE),
+        Index(
+            "uq_role_grant_standing_for",
+            *_SAME_ROLE,
+            "institution_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True, init=False)
     account: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=account_id)

@@ -33,6 +33,12 @@ def list_sign_ins(db: Session, account_id: int, now: datetime) -> list[SignIn]:
     return list(db.scalars(query.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
 
 
+def count_sign_ins(db: Session, account: Account, now: datetime) -> int:
+    """Return in how many browsers an account is signed in, administrators who work as it not counted."""
+    own = (SignIn.account_id == account.id, SignIn.impersonator_id.is_(None), *_is_open(now))
+    return db.scalar(select(func.count()).select_from(SignIn).where(*own)) or 0
+
+
 def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return SignIn.expires_at > now, SignIn.seen_at > now - IDLE_FOR
 

@@ -1,36 +1,39 @@
 """Letting somebody in who is locked out of their account: done by whoever runs the installation."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from academy.accounts.models import Account, Passkey, SignInLink
-from academy.accounts.queries import list_accounts_at
+from academy.accounts.actions import end_sign_ins
+from academy.accounts.models import Account, SignInLink
+from academy.accounts.passkeys import list_passkeys, remove_passkey
 from academy.accounts.rules import LINK_LASTS, digest
 from academy.accounts.second_factor import switch_off
-from academy.kit.refusals import Unknown
+from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.trail.actions import record
 
 
-def make_link(db: Session, email: str, now: datetime, *, drop_factors: bool = False) -> str:
-    """Return the token of a link that signs in at a mailbox, once; with `drop_factors` nothing else is asked for."""
-    people = list_accounts_at(db, email)
-    if not people:
-        raise Unknown(N_("There is no account with this e-mail address."))
+def make_link(db: Session, people: Sequence[Account], now: datetime) -> str:
+    """Return the token of a link that signs in, once, at the mailbox of these accounts; nothing where there is none."""
+    if any(one.closed_at is not None for one in people):
+        raise Refusal(N_("This account is closed. Open it first."))
+    email = people[0].email
+    if email is None:
+        return ""
     token = secrets.token_urlsafe(32)
-    kept = str(people[0].email)
-    db.add(SignInLink(token_digest=digest(token), email=kept, created_at=now, expires_at=now + LINK_LASTS))
+    db.add(SignInLink(token_digest=digest(token), email=email, created_at=now, expires_at=now + LINK_LASTS))
     for account in people:
-        if drop_factors:
-            _drop_factors(db, account, now)
-        record(db, "account.recovered", account, now, after={"factors_dropped": drop_factors})
+        record(db, "account.recovered", account, now)
     return token
 
 
-def _drop_factors(db: Session, account: Account, now: datetime) -> None:
-    db.execute(delete(Passkey).where(Passkey.account_id == account.id))
+def drop_factors(db: Session, account: Account, now: datetime) -> None:
+    """Ask an account for no second factor, let no passkey in, and end its sign-ins; its owner is told of each."""
+    end_sign_ins(db, account)
+    for passkey in list_passkeys(db, account.id):
+        remove_passkey(db, passkey, now)
     if account.totp is not None:
         switch_off(db, account, now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from academy.accounts.actions import create_account, give_role
+from academy.accounts.actions import create_account, give_role, let_go
 from academy.accounts.invitations import Offer, check_offer
 from academy.accounts.models import Account, EditionRole, Grant
 from academy.editions.models import Edition
@@ -44,8 +44,10 @@ def get_grant(db: Session, edition: Edition, grant_id: int) -> Grant:
 def add_directly(db: Session, edition: Edition, offer: Offer, by: int | None, now: datetime) -> Account:
     """Give a role to somebody without e-mail, with an account of their own; a sheet of codes opens it."""
     check_offer(offer)
-    if offer.person is not None and db.scalar(select(Account.id).where(Account.person_id == offer.person.id)):
-        raise Refusal(N_("%(name)s has an account already."), name=offer.person.name, field="person")
+    if offer.person is not None:
+        let_go(db, offer.person)
+        if db.scalar(select(Account.id).where(Account.person_id == offer.person.id)):
+            raise Refusal(N_("%(name)s has an account already."), name=offer.person.name, field="person")
     account = create_account(db, None, offer.name, now, language=offer.language, person=offer.person)
     give_role(db, account, edition, offer.role, now, institution=offer.institution, by=by)
     return account
@@ -69,7 +71,9 @@ def _check_other_owner(db: Session, grant: Grant) -> None:
     held = set(db.scalars(owners.with_for_update()))
     open_ones = select(Account.id).where(Account.id.in_(held - {grant.account_id}), Account.closed_at.is_(None))
     if db.scalar(open_ones.limit(1)) is None:
-        raise Refusal(N_("This is the edition’s last owner. Make somebody else its owner first."))
+        raise Refusal(
+            N_("This is the edition’s last owner. Make somebody else its owner first, or ask an administrator.")
+        )
 
 
 def _loaded() -> Select[Grant]:

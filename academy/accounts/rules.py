@@ -13,8 +13,8 @@ SIGNED_IN_FOR = timedelta(hours=12)
 IDLE_FOR = timedelta(hours=2)
 """After how long without a request a sign-in ends.
 
-NIST names half an hour. Our organisers work through long documents with a page of ours open beside them, and what opens
-most doors asks for a second factor besides; who returns too late finds again what they had typed.
+NIST names half an hour. Our organisers work through long documents with a page of ours open beside them; who returns
+too late finds again what they had typed.
 """
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -31,6 +31,18 @@ MOST_FRESH_LINKS = 3
 
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
 """How long the second factor is waited for."""
+
+MOST_WRONG_NUMBERS = 10
+"""Wrong numbers of a second factor in a row, at whichever sign-ins of an account; further ones have to wait."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(days=1)
+"""How long a number waits: after the last one that was free, and at most.
+
+Three of a million numbers fit at any time. Who has a password and guesses for a year is right with one chance in 900.
+"""
+
+MOST_PASSWORDS = 20
+"""Accounts with a password at one mailbox. Signing in compares with each, and hashing is slow on purpose."""
 
 SHORTEST, LONGEST = 12, 256
 """Characters in a password; `passwords` says which ones of this length are refused."""
@@ -84,6 +96,18 @@ class Roles:
         """Return the roles in whichever edition."""
         everywhere = frozenset({EditionRole.ADMINISTRATOR} if self.is_administrator else ())
         return everywhere.union(*self.in_editions.values())
+
+
+def pause_after(wrong: int) -> timedelta:
+    """Return how long an account's next number has to wait, after so many wrong ones in a row: twice as long each time.
+
+    >>> [str(pause_after(wrong)) for wrong in (9, 10, 11, 12, 999)]
+    ['0:00:00', '0:01:00', '0:02:00', '0:04:00', '1 day, 0:00:00']
+    """
+    further = wrong - MOST_WRONG_NUMBERS
+    if further < 0:
+        return timedelta()
+    return min(FIRST_PAUSE * (1 << min(further, 20)), LONGEST_PAUSE)
 
 
 def digest(token: str) -> str:

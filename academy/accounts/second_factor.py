@@ -1,6 +1,7 @@
 """A second factor: six digits that a telephone shows (RFC 6238), and recovery codes for when it is gone."""
 
 import hmac
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -13,7 +14,7 @@ from academy.accounts.actions import NOWHERE, Browser, end_sign_ins, tell
 from academy.accounts.codes import ascii_digit, drop_codes, make_codes, use_code
 from academy.accounts.letters import Change
 from academy.accounts.models import Account, CodePurpose, SignIn
-from academy.accounts.rules import SIGNED_IN_FOR, digest
+from academy.accounts.rules import MOST_WRONG_NUMBERS, SIGNED_IN_FOR, digest, pause_after
 from academy.db.engine import keys_of
 from academy.kit.refusals import Refusal
 from academy.kit.sealing import UnsealableError
@@ -52,7 +53,7 @@ def offered(db: Session, account: Account, installation: str, sealed: str, now: 
     """Open a sealed offer again; refuse one of another account, or of long ago."""
     try:
         secret, _, made = keys_of(db).unseal(sealed, _offered_to(account)).partition(" ")
-    except (UnsealableError, ValueError) as error:
+    except UnsealableError as error:
         raise Refusal(N_("This page is no longer valid. Load it again, and begin once more.")) from error
     if now.timestamp() - int(made) > _OFFERED_FOR.total_seconds():
         raise Refusal(N_("This page was open for too long. Load it again, and begin once more."))
@@ -91,6 +92,7 @@ def switch_on(
 def switch_off(db: Session, account: Account, now: datetime, by: Browser = NOWHERE) -> None:
     """Ask an account for no second factor any more."""
     account.totp = None
+    account.wrong_numbers, account.numbers_from = 0, None
     drop_codes(db, account, CodePurpose.RECOVERY)
     db.flush()
     record(db, "account.second_factor_removed", account, now)
@@ -117,6 +119,35 @@ def take_try(db: Session, token: str, now: datetime) -> bool:
     return False
 
 
+def count_number(db: Session, account_id: int, typed: str, now: datetime) -> bool:
+    """Count a number among an account's wrong ones, before it is looked at, and kept; refuse it where it has to wait.
+
+    True for the one after which, if it is wrong, the next ones have to wait. Who knows the password begins as many
+    sign-ins as they like, so it is not enough to count the tries of each; and strangers keep nobody out, since they do
+    not get past the first step. Recovery codes are too long to be guessed: they do not count, and do not wait.
+    """
+    if not _number_in(typed):
+        return False
+    account = db.get_one(Account, account_id, with_for_update=True)
+    if account.numbers_from is not None and account.numbers_from > now:
+        minutes = math.ceil((account.numbers_from - now) / timedelta(minutes=1))
+        message = N_(
+            "There were too many wrong numbers in a row: the next one is looked at in %(minutes)s min. A recovery code "
+            "need not wait."
+        )
+        raise Refusal(message, minutes=minutes, field="number")
+    account.wrong_numbers += 1
+    account.numbers_from = now + pause_after(account.wrong_numbers)
+    return account.wrong_numbers == MOST_WRONG_NUMBERS
+
+
+def tell_guessed(db: Session, account_id: int, now: datetime, by: Browser = NOWHERE) -> None:
+    """Write to an account that somebody guesses its numbers, which have to wait from now on."""
+    account = db.get_one(Account, account_id)
+    record(db, "account.numbers_guessed", account, now)
+    tell(db, account, Change.NUMBERS_GUESSED, now, by)
+
+
 def give_tries_back(db: Session, token: str) -> None:
     """Let a sign-in have all its tries again: the last number was right."""
     db.execute(update(SignIn).where(SignIn.token_digest == digest(token)).values(tries=0))
@@ -126,6 +157,7 @@ def check(db: Session, account: Account, typed: str, now: datetime, by: Browser 
     """Take a telephone's number or a recovery code, each of which works once; refuse everything else."""
     if account.totp is None or not (_is_number(db, account, typed, now) or _is_recovery(db, account, typed, now, by)):
         raise _wrong()
+    db.execute(update(Account).where(Account.id == account.id).values(wrong_numbers=0, numbers_from=None))
 
 
 def give(db: Session, account: Account, token: str, typed: str, now: datetime, *, by: Browser = NOWHERE) -> str:
@@ -133,9 +165,11 @@ def give(db: Session, account: Account, token: str, typed: str, now: datetime, *
     check(db, account, typed, now, by)
     renewed = token_urlsafe(32)
     own = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.expires_at > now)
-    opened = {"is_complete": True, "expires_at": now + SIGNED_IN_FOR}
-    if not _is_done(db, own.values(**opened, token_digest=digest(renewed), tries=0)):
+    opened = {"is_complete": True, "expires_at": now + SIGNED_IN_FOR, "token_digest": digest(renewed), "tries": 0}
+    method = db.scalar(own.values(**opened).returning(SignIn.method), execution_options={"synchronize_session": False})
+    if method is None:
         raise Refusal(N_("This took too long. Sign in once more."))
+    record(db, "account.signed_in", account, now, after={"method": method})
     return renewed
 
 
@@ -165,13 +199,19 @@ def _is_recovery(db: Session, account: Account, typed: str, now: datetime, by: B
 
 def _step_of(secret: str, typed: str, now: datetime, last: int) -> int | None:
     """Return the time step that a typed number belongs to, if it is one later than the last that was used."""
-    number = "".join(ascii_digit(letter) for letter in typed[:40] if not letter.isspace())
-    if len(number) != _DIGITS or not number.isascii() or not number.isdigit():
+    number = _number_in(typed)
+    if not number:
         return None
     present = int(now.timestamp()) // _STEP
     codes = pyotp.TOTP(secret, digits=_DIGITS, interval=_STEP)
     fitting = [present + off for off in _DRIFT if hmac.compare_digest(codes.generate_otp(present + off), number)]
     return next((step for step in fitting if step > last), None)
+
+
+def _number_in(typed: str) -> str:
+    """Return the digits of a telephone's number, in whatever script it is typed; nothing where it is none."""
+    number = "".join(ascii_digit(letter) for letter in typed[:40] if not letter.isspace())
+    return number if len(number) == _DIGITS and number.isascii() and number.isdigit() else ""
 
 
 def _is_done(db: Session, change: Update) -> bool:

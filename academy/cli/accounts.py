@@ -3,13 +3,13 @@
 import click
 from sqlalchemy.orm import Session
 
+from academy.accounts import recovery
 from academy.accounts.actions import create_account, give_role, set_password
 from academy.accounts.administration import get_account, list_accounts
 from academy.accounts.invitations import Offer, check_offer
 from academy.accounts.models import Account, EditionRole
 from academy.accounts.passwords import check_password, hashed
 from academy.accounts.queries import list_accounts_at
-from academy.accounts.recovery import make_link
 from academy.accounts.roles import list_grants_of
 from academy.accounts.words import EDITION_ROLES
 from academy.cli.answers import now, opened, settings
@@ -92,27 +92,44 @@ def change_password(config: Config, email: str, password: str) -> None:
     click.echo("changed")
 
 
-def _named(db: Session, who: str) -> Account:
-    """Return the account of an address or a number; refuse where there is none, or where several share the address."""
+def _people(db: Session, who: str) -> list[Account]:
+    """Return the accounts at an address, or the one of a number; refuse where there is none."""
     if who.isascii() and who.isdigit():
-        return get_account(db, int(who))
+        return [get_account(db, int(who))]
     found = list_accounts_at(db, who)
     if not found:
         raise Unknown(N_("There is no account with this e-mail address."))
+    return found
+
+
+def _named(db: Session, who: str) -> Account:
+    """Return the account of an address or a number; refuse where there is none, or where several share the address."""
+    found = _people(db, who)
     if len(found) > 1:
         raise Refusal(N_("Several people share this address; say the number that “academy account list” shows."))
     return found[0]
 
 
 @account.command()
-@click.argument("email")
-@click.option("--drop-factors", is_flag=True, help="Also ask for no second factor, and let no passkey in, any more.")
+@click.argument("who", metavar="EMAIL")
+@click.option(
+    "--drop-factors",
+    is_flag=True,
+    help="Also ask for no second factor, let no passkey in any more, and end all sign-ins; the owner gets a letter.",
+)
 @settings
-def recover(config: Config, email: str, drop_factors: bool) -> None:
-    """Print a link that signs in whoever has an account at EMAIL, once and within minutes, without any letter."""
+def recover(config: Config, who: str, drop_factors: bool) -> None:
+    """Print a link that signs in whoever has an account at EMAIL, once and within minutes, without any letter.
+
+    In place of EMAIL stands the number that “academy account list” shows, where several people share the address.
+    """
     with opened(config).writing() as db:
-        token = make_link(db, email, now(), drop_factors=drop_factors)
-    click.echo(f"{config.address}/{config.language}/sign-in/link/{token}")
+        people = [_named(db, who)] if drop_factors else _people(db, who)
+        if drop_factors:
+            recovery.drop_factors(db, people[0], now())
+        token = recovery.make_link(db, people, now())
+    link = f"{config.address}/{config.language}/sign-in/link/{token}"
+    click.echo(link if token else "This account has no e-mail address: a sheet of codes opens it.")
 
 
 COMMANDS = (account,)

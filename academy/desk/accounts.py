@@ -6,7 +6,6 @@ from flask_babel import gettext
 from academy.access import Can
 from academy.accounts.administration import (
     close_account,
-    count_sign_ins,
     get_account,
     list_accounts,
     list_impersonations,
@@ -17,7 +16,7 @@ from academy.accounts.administration import (
 )
 from academy.accounts.invitations import get_pending, invite, invite_again, list_pending, withdraw
 from academy.accounts.models import Account
-from academy.accounts.queries import find_sign_in
+from academy.accounts.queries import count_sign_ins, find_sign_in
 from academy.accounts.roles import add_directly, end_role, get_grant, list_grants, list_grants_of
 from academy.desk.account_forms import OfferForm, WorkForm
 from academy.desk.pages import done, page, part_of, saved

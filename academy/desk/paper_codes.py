@@ -6,6 +6,7 @@ from flask_babel import gettext
 from academy.access import Can, may
 from academy.accounts.codes import count_left
 from academy.accounts.models import CodePurpose, Grant
+from academy.accounts.passkeys import list_passkeys
 from academy.accounts.queries import roles_of
 from academy.accounts.roles import get_grant
 from academy.accounts.sheets import SHEET_LASTS, print_sheet, withdraw_sheet
@@ -30,7 +31,17 @@ def codes(edition_slug: str, grant_id: int) -> Reply:
     edition, grant = _found(edition_slug, grant_id)
     left = count_left(db(), grant.account_id, CodePurpose.PAPER, now())
     spoken = grant.account.language or language()
-    return page("accounts/paper", edition=edition, grant=grant, left=left, languages=INTERFACE, spoken=spoken)
+    # Whoever has found a sheet may have set these up; its owner too, and nothing tells them apart.
+    has_factors = grant.account.totp is not None or bool(list_passkeys(db(), grant.account_id))
+    return page(
+        "accounts/paper",
+        edition=edition,
+        grant=grant,
+        left=left,
+        has_factors=has_factors,
+        languages=INTERFACE,
+        spoken=spoken,
+    )
 
 
 @bp.post("/editions/<edition_slug>/roles/<int:grant_id>/paper")

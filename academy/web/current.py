@@ -88,6 +88,11 @@ def remember(token: str, own: str = "") -> None:
         session[_OWN_KEY] = own
 
 
+def carried_tokens() -> list[str]:
+    """Return the tokens of all sign-ins that this browser carries, open or not: its own, and one that is lent."""
+    return [str(session[key]) for key in (_COOKIE_KEY, _OWN_KEY) if session.get(key)]
+
+
 def own_token() -> str:
     """Return the token of the administrator's own sign-in while they work as somebody else, or nothing."""
     return str(session.get(_OWN_KEY, ""))

@@ -10,7 +10,7 @@ from academy.accounts.actions import Browser, create_account, end_sign_in, note_
 from academy.accounts.letters import Change, changed
 from academy.accounts.models import Account, SignIn, SignInMethod
 from academy.accounts.queries import count_accounts, find_account, find_sign_in, list_accounts_at, list_sign_ins
-from academy.accounts.rules import IDLE_FOR, SIGNED_IN_FOR, browser_name, digest
+from academy.accounts.rules import IDLE_FOR, MOST_PASSWORDS, SIGNED_IN_FOR, browser_name, digest
 from academy.kit.refusals import Refusal, Unknown
 from academy.outbox.models import Letter
 from tests.factories import MADE
@@ -90,6 +90,21 @@ def test_another_password_ends_all_sign_ins(db: Session, account: Account) -> No
     assert account.password_digest == "another digest"
     assert [find_sign_in(db, token, MADE) for token in tokens] == [None, None]
     assert find_sign_in(db, stays, MADE) is not None
+
+
+def test_a_mailbox_has_twenty_passwords_at_most(db: Session) -> None:
+    """Signing in compares with each of them, and each takes a while."""
+    office = [create_account(db, "office@example.org", f"Nr. {number}", MADE) for number in range(MOST_PASSWORDS + 1)]
+    for one in office[:-1]:
+        set_password(db, one, "digest", MADE)
+    set_password(db, office[0], "another digest", MADE)
+    with pytest.raises(Refusal, match="20 people"):
+        set_password(db, office[-1], "digest", MADE)
+    assert office[-1].password_digest is None
+    with pytest.raises(Refusal, match="20 people"):
+        create_account(db, "Office@example.org", "One more", MADE, password_digest="digest")
+    for number in range(MOST_PASSWORDS + 1):
+        set_password(db, create_account(db, None, f"Paper {number}", MADE), "digest", MADE)
 
 
 def test_one_sign_in_is_ended_by_its_owner_only(db: Session, account: Account) -> None:

@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from academy.access import Can, may
-from academy.accounts.actions import create_account, sign_in
+from academy.accounts.actions import create_account, set_password, sign_in
 from academy.accounts.administration import (
     WORKS_FOR,
     close_account,
-    count_sign_ins,
     get_account,
     list_accounts,
     list_impersonations,
@@ -21,7 +20,8 @@ from academy.accounts.administration import (
     work_as,
 )
 from academy.accounts.models import Account, SignIn, SignInMethod
-from academy.accounts.queries import find_sign_in, roles_of
+from academy.accounts.queries import count_sign_ins, find_sign_in, roles_of
+from academy.accounts.rules import IDLE_FOR
 from academy.kit.refusals import Refusal, Unknown
 from academy.outbox.models import Letter
 from academy.trail.actions import acts
@@ -159,6 +159,31 @@ def test_who_is_no_administrator_any_more_works_as_nobody(db: Session, ada: Acco
     else:
         set_administrator(db, ada, MADE, is_administrator=False)
     assert find_sign_in(db, token, MADE) is None
+
+
+def test_another_password_of_an_administrator_ends_what_was_lent_to_them(
+    db: Session, ada: Account, rita: Account
+) -> None:
+    own = opened(db, ada)
+    lent = work_as(db, rita, own, "Help", MADE)
+    stays = sign_in(db, rita, SignInMethod.PASSKEY, MADE)
+    set_password(db, ada, "digest", LATER)
+    assert find_sign_in(db, lent, MADE) is None
+    assert find_sign_in(db, stays, MADE) is not None
+
+
+def test_whoever_becomes_an_administrator_is_worked_as_no_longer(db: Session, ada: Account, rita: Account) -> None:
+    lent = work_as(db, rita, opened(db, ada), "Help", MADE)
+    stays = sign_in(db, rita, SignInMethod.PASSKEY, MADE)
+    set_administrator(db, rita, MADE, is_administrator=True)
+    assert find_sign_in(db, lent, MADE) is None
+    assert find_sign_in(db, stays, MADE) is not None
+
+
+def test_a_sign_in_that_nobody_uses_is_not_counted(db: Session, rita: Account) -> None:
+    sign_in(db, rita, SignInMethod.PASSKEY, MADE)
+    assert count_sign_ins(db, rita, MADE + IDLE_FOR - timedelta(seconds=1)) == 1
+    assert count_sign_ins(db, rita, MADE + IDLE_FOR) == 0
 
 
 def test_accounts_are_found(db: Session, ada: Account, rita: Account) -> None:

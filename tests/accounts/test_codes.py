@@ -1,15 +1,17 @@
 """Codes that work once, and sheets of them."""
 
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.accounts.actions import create_account, give_role
+from academy.accounts.actions import create_account, give_role, sign_in
 from academy.accounts.codes import ALPHABET, LETTERS, count_left, make_codes, new_code, read_code, use_code
-from academy.accounts.models import Account, CodePurpose, EditionRole, Grant, OneUseCode
+from academy.accounts.models import Account, CodePurpose, EditionRole, Grant, OneUseCode, SignInMethod
+from academy.accounts.queries import find_sign_in
 from academy.accounts.sheets import ON_A_SHEET, SHEET_LASTS, print_sheet, use_sheet, withdraw_sheet
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
@@ -134,6 +136,20 @@ def test_a_lost_sheet_is_withdrawn_and_both_are_recorded(demo: Session, grant: G
     demo.flush()
     acts = demo.scalars(select(Entry.act).where(Entry.chain == f"edition:{grant.edition_id}").order_by(Entry.id))
     assert list(acts)[-2:] == ["account.sheet_printed", "account.sheet_withdrawn"]
+
+
+@pytest.mark.parametrize("end", [withdraw_sheet, print_sheet])
+def test_what_a_sheet_has_opened_ends_with_it(
+    demo: Session, grant: Grant, end: Callable[[Session, Grant, datetime], object]
+) -> None:
+    code = print_sheet(demo, grant, NOW)[0]
+    found = sign_in(demo, use_sheet(demo, code, NOW), SignInMethod.PAPER, NOW)
+    own = sign_in(demo, grant.account, SignInMethod.PASSKEY, NOW)
+    another = sign_in(demo, create_account(demo, None, "Another", NOW), SignInMethod.PAPER, NOW)
+    end(demo, grant, NOW)
+    assert find_sign_in(demo, found, NOW) is None
+    assert find_sign_in(demo, own, NOW) is not None
+    assert find_sign_in(demo, another, NOW) is not None
 
 
 def test_of_two_processes_with_one_code_one_gets_in(database: Database) -> None:

@@ -25,7 +25,7 @@ from academy.accounts.models import Account, EditionRole, Grant, Invitation
 from academy.accounts.queries import roles_of
 from academy.editions.models import Edition
 from academy.kit.refusals import Refusal, Unknown
-from academy.outbox.models import Letter
+from academy.outbox.models import Letter, LetterState
 from academy.trail.models import Entry
 from tests.factories import MADE, edition, institution, person
 from tests.factories.letters import token_of
@@ -109,6 +109,27 @@ def test_what_was_withdrawn_opens_nothing(db: Session, workshop: Edition) -> Non
     assert db.scalars(select(Account)).all() == []
     with pytest.raises(Unknown):
         get_pending(db, workshop, made.id)
+
+
+def test_the_letter_of_what_was_withdrawn_does_not_leave(db: Session, workshop: Edition) -> None:
+    made, _ = invited(db, workshop)
+    other, _ = invited(db, workshop, replace(REGISTRAR, name="Omar"))
+    withdraw(db, made, MADE)
+    letters = {one.origin: one for one in db.scalars(select(Letter).execution_options(populate_existing=True))}
+    gone, waits = (letters[f"invitation:{one.id}"] for one in (made, other))
+    assert (gone.state, gone.secrets) == (LetterState.WITHDRAWN, None)
+    assert waits.state == LetterState.QUEUED
+
+
+def test_what_somebody_has_accepted_meanwhile_is_not_withdrawn(db: Session, workshop: Edition) -> None:
+    made, _ = invited(db, workshop)
+    # Somebody has accepted it, after this session has read it as open.
+    db.execute(update(Invitation).values(accepted_at=MADE), execution_options={"synchronize_session": False})
+    with pytest.raises(Unknown, match="accepted meanwhile"):
+        withdraw(db, made, MADE)
+    db.refresh(made)
+    assert made.withdrawn_at is None
+    assert db.scalars(select(Letter.state)).all() == [LetterState.QUEUED]
 
 
 def test_a_newer_letter_replaces_the_older(db: Session, workshop: Edition) -> None:

@@ -19,6 +19,7 @@ from academy.accounts.models import ProviderIdentity
 from academy.accounts.provider import Down, Provider, is_safe, new_question
 from academy.kit.refusals import Refusal, Unknown
 from academy.outbox.models import Letter
+from academy.trail.models import Entry
 from tests.conftest import NOW
 from tests.factories.provider import CLIENT, KEY, OTHER_KEY, SECRET, Claims, FakeProvider, running, say, unsigned
 
@@ -272,6 +273,24 @@ def test_no_account_is_made_and_no_other_is_opened(db: Session) -> None:
     with pytest.raises(Refusal, match="No account here"):
         recognise(db, OLGA, NOW)
     assert len(db.scalars(select(ProviderIdentity)).all()) == 1
+
+
+def test_an_identity_of_a_closed_account_is_joined_anew(db: Session) -> None:
+    closed = create_account(db, "olga@example.org", "Olga", NOW)
+    recognise(db, OLGA, NOW)
+    closed.closed_at = NOW
+    account = create_account(db, "olga@example.org", "Olga", NOW)
+    assert recognise(db, OLGA, NOW) is account
+    assert recognise(db, OLGA, NOW) is account
+    assert [one.account_id for one in db.scalars(select(ProviderIdentity))] == [account.id]
+    done = db.execute(
+        select(Entry.act, Entry.thing_id).where(Entry.act.startswith("account.provider")).order_by(Entry.id)
+    )
+    assert [tuple(one) for one in done] == [
+        ("account.provider_added", closed.id),
+        ("account.provider_removed", closed.id),
+        ("account.provider_added", account.id),
+    ]
 
 
 def test_of_several_at_a_mailbox_none_is_chosen(db: Session) -> None:

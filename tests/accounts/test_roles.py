@@ -1,6 +1,8 @@
 """Who has which role."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +14,11 @@ from academy.accounts.invitations import Offer
 from academy.accounts.models import Account, EditionRole, Grant
 from academy.accounts.queries import roles_of
 from academy.accounts.roles import add_directly, end_role, get_grant, list_grants, list_grants_of
+from academy.db.engine import Database
 from academy.editions.models import Edition
+from academy.kit.personal import NOBODY
 from academy.kit.refusals import Refusal, Unknown
+from academy.people.models import Institution
 from academy.trail.models import Entry
 from tests.factories import LATER, MADE, edition, institution, person
 
@@ -59,6 +64,33 @@ def test_a_role_that_was_ended_can_be_given_again(db: Session, workshop: Edition
     assert give_role(db, olga, workshop, EditionRole.REVIEWER, LATER) is not first
 
 
+@pytest.mark.parametrize("role", [EditionRole.REVIEWER, EditionRole.FOCAL_POINT])
+def test_a_role_that_two_give_at_the_same_moment_stands_once(database: Database, role: EditionRole) -> None:
+    with database.writing() as db:
+        olga, here, ministry = (
+            create_account(db, "olga@example.org", "Olga", MADE).id,
+            edition(db).id,
+            institution(db).id,
+        )
+
+    def give(db: Session) -> int:
+        of = db.get_one(Institution, ministry) if role == EditionRole.FOCAL_POINT else None
+        return give_role(db, db.get_one(Account, olga), db.get_one(Edition, here), role, MADE, institution=of).id
+
+    def give_too() -> int:
+        with database.writing() as db:
+            return give(db)
+
+    with ThreadPoolExecutor() as pool:
+        with database.writing() as db:
+            first = give(db)
+            second = pool.submit(give_too)
+            sleep(0.5)  # meanwhile it waits until this transaction ends
+        assert second.result(30) == first
+    with database.reading() as db:
+        assert len(db.scalars(select(Entry).where(Entry.act == "role.given")).all()) == 1
+
+
 def test_the_last_owner_stays(db: Session, workshop: Edition, olga: Account, omar: Account) -> None:
     grant = give_role(db, olga, workshop, EditionRole.OWNER, MADE)
     give_role(db, omar, edition(db, "another-2026"), EditionRole.OWNER, MADE)
@@ -98,6 +130,18 @@ def test_somebody_without_e_mail_is_added_at_once(db: Session, workshop: Edition
     with pytest.raises(Refusal, match="has an account already") as refused:
         add_directly(db, workshop, offer, None, MADE)
     assert refused.value.field == "person"
+
+
+def test_whose_account_was_emptied_is_added_anew(db: Session, workshop: Edition) -> None:
+    ana = person(db)
+    offer = Offer(name="Ana Peña", role=EditionRole.SPEAKER, person=ana)
+    former = add_directly(db, workshop, offer, None, MADE)
+    former.name = NOBODY
+    db.flush()
+    assert former.is_emptied
+    account = add_directly(db, workshop, offer, None, LATER)
+    db.expire_all()
+    assert (former.person_id, account.person_id) == (None, ana.id)
 
 
 def test_roles_are_listed_by_weight_and_by_account(

@@ -1,18 +1,20 @@
 """The second factor: a telephone's numbers, and recovery codes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import sleep
 
 import pyotp
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from academy.accounts import second_factor
 from academy.accounts.actions import create_account, sign_in
 from academy.accounts.codes import count_left
 from academy.accounts.models import Account, CodePurpose, SignIn, SignInMethod
 from academy.accounts.queries import find_sign_in
-from academy.accounts.rules import SIGNED_IN_FOR
+from academy.accounts.rules import MOST_WRONG_NUMBERS, SIGNED_IN_FOR, pause_after
 from academy.accounts.second_factor import MOST_TRIES, RECOVERY_CODES
 from academy.db.engine import Database
 from academy.kit.refusals import Refusal
@@ -204,3 +206,93 @@ def test_of_two_processes_with_one_number_one_gets_in(database: Database) -> Non
         made = create_account(db, "olga@example.org", "Olga", NOW)
         second_factor.switch_on(db, made, SECRET, shown(NOW), NOW)
     assert winners(database, number_is_given, made.id, shown(LATER), LATER) == 1
+
+
+def count_wrong(db: Session, account: Account, now: datetime) -> list[bool]:
+    """Give as many wrong numbers as are free; the last one is told apart."""
+    return [second_factor.count_number(db, account.id, "000000", now) for _ in range(MOST_WRONG_NUMBERS)]
+
+
+@pytest.mark.usefixtures("codes")
+def test_after_ten_wrong_numbers_in_a_row_the_next_ones_wait_longer_each_time(db: Session, account: Account) -> None:
+    assert count_wrong(db, account, LATER) == [False] * 9 + [True]
+    then = LATER
+    for minutes in (1, 2, 4):
+        for wait in (timedelta(), timedelta(minutes=minutes) - timedelta(seconds=1)):
+            with pytest.raises(Refusal, match=r"looked at in \d+ min") as refused:
+                second_factor.count_number(db, account.id, shown(then + wait), then + wait)
+        assert (refused.value.field, refused.value.facts["minutes"]) == ("number", 1)
+        then += timedelta(minutes=minutes)
+        assert not second_factor.count_number(db, account.id, "000000", then)
+
+
+def test_a_number_waits_a_day_at_most() -> None:
+    said = {wrong: pause_after(wrong) for wrong in (0, 9, 10, 11, 20, 21, 9999)}
+    assert said == {
+        0: timedelta(),
+        9: timedelta(),
+        10: timedelta(minutes=1),
+        11: timedelta(minutes=2),
+        20: timedelta(minutes=1024),
+        21: timedelta(days=1),
+        9999: timedelta(days=1),
+    }
+
+
+def test_a_recovery_code_need_not_wait_and_ends_the_waiting(db: Session, account: Account, codes: list[str]) -> None:
+    count_wrong(db, account, LATER)
+    second_factor.count_number(db, account.id, codes[0], LATER)
+    second_factor.check(db, account, codes[0], LATER)
+    db.expire_all()
+    second_factor.count_number(db, account.id, shown(LATER), LATER)
+
+
+@pytest.mark.usefixtures("codes")
+def test_a_right_number_ends_the_row_of_wrong_ones(db: Session, account: Account) -> None:
+    for _ in range(MOST_WRONG_NUMBERS - 1):
+        second_factor.count_number(db, account.id, "000000", LATER)
+    second_factor.count_number(db, account.id, shown(LATER), LATER)
+    second_factor.check(db, account, shown(LATER), LATER)
+    assert count_wrong(db, account, LATER)[-1]
+
+
+@pytest.mark.usefixtures("codes")
+def test_whoever_switches_it_off_begins_anew(db: Session, account: Account) -> None:
+    count_wrong(db, account, LATER)
+    second_factor.switch_off(db, account, LATER)
+    assert not second_factor.count_number(db, account.id, "000000", LATER)
+
+
+def test_of_two_who_give_the_tenth_number_at_the_same_moment_one_has_to_wait(database: Database) -> None:
+    with database.writing() as db:
+        made = create_account(db, "olga@example.org", "Olga", NOW)
+        for _ in range(MOST_WRONG_NUMBERS - 1):
+            second_factor.count_number(db, made.id, "000000", NOW)
+
+    def give_too() -> None:
+        with database.writing() as db:
+            second_factor.count_number(db, made.id, "000000", LATER)
+
+    with ThreadPoolExecutor() as pool:
+        with database.writing() as db:
+            second_factor.count_number(db, made.id, "000000", LATER)
+            second = pool.submit(give_too)
+            sleep(0.5)  # meanwhile it waits until this transaction ends
+        with pytest.raises(Refusal, match="looked at in"):
+            second.result(30)
+
+
+@pytest.mark.usefixtures("codes")
+def test_a_sign_in_stands_in_the_record_once_both_steps_are_done(db: Session, account: Account) -> None:
+    token = sign_in(db, account, SignInMethod.LINK, LATER)
+    assert steps(db) == [("account.sign_in_begun", "link")]
+    second_factor.give(db, account, token, shown(LATER), LATER)
+    assert steps(db) == [("account.sign_in_begun", "link"), ("account.signed_in", "link")]
+    sign_in(db, account, SignInMethod.PASSKEY, LATER)
+    assert steps(db)[2:] == [("account.signed_in", "passkey")]
+
+
+def steps(db: Session) -> list[tuple[str, object]]:
+    """What the record says of signing in, with the way."""
+    query = select(Entry).where(Entry.act.in_(["account.sign_in_begun", "account.signed_in"])).order_by(Entry.id)
+    return [(one.act, one.values[0].after) for one in db.scalars(query.options(selectinload(Entry.values)))]

@@ -10,9 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from academy.accounts.actions import end_sign_ins
 from academy.accounts.models import Account, EditionRole, Grant, Invitation, SignIn
+from academy.accounts.queries import list_accounts_at
 from academy.db.engine import Database
 from academy.outbox.models import Letter
+from academy.records.purge import purge
 from academy.trail.models import Entry
 from tests.conftest import EMAIL, Organiser
 from tests.desk.forms import Facts, errors_in, fill, form_with
@@ -60,6 +63,11 @@ def roles_in(database: Database, name: str) -> list[tuple[str | None, EditionRol
         return [
             (email, role) for email, role in db.execute(query.where(Account.name == name, Grant.ended_at.is_(None)))
         ]
+
+
+def people_at(database: Database, email: str) -> list[str]:
+    with database.reading() as db:
+        return [one.name for one in list_accounts_at(db, email)]
 
 
 def test_whoever_is_invited_accepts_and_is_signed_in(
@@ -140,8 +148,30 @@ def test_nobody_accepts_with_an_account_of_another_mailbox(
     _, number = browser_of(app, demonstration, "Sami")
     page = opened(client, invited(owner, demonstration))
     form = form_with(page.text, "Accept")
-    client.post(form.action, data={**dict(form.pairs), "as": str(number)})
+    refused = client.post(form.action, data={**dict(form.pairs), "as": str(number)})
+    assert (refused.status_code, "Say once more who you are" in refused.text) == (422, True)
     assert roles_in(demonstration, "Sami") == []
+    assert people_at(demonstration, "rita@example.org") == []
+
+
+def test_who_is_no_longer_signed_in_says_again_who_it_is_and_gets_no_second_account(
+    app: Flask, owner: Organiser, demonstration: Database
+) -> None:
+    browser_of(app, demonstration, "Rita")
+    sami, number = browser_of(app, demonstration, "Sami")
+    form = form_with(opened(sami.client, invited(owner, demonstration)).text, "Accept")
+    assert form.value("as") == str(number)
+    with demonstration.writing() as db:
+        end_sign_ins(db, db.get_one(Account, number))
+    refused = sami.client.post(form.action, data=form.filled({}))
+    assert (refused.status_code, "Say once more who you are" in refused.text) == (422, True)
+    for _ in range(2):  # nobody is chosen until somebody says so
+        again = form_with(refused.text, "Accept")
+        assert again.values("as") == []
+        refused = sami.client.post(again.action, data=again.filled({}))
+        assert refused.status_code == 422
+    assert people_at(demonstration, "rita@example.org") == ["Rita"]
+    assert roles_in(demonstration, "Rita") == roles_in(demonstration, "Sami") == []
 
 
 def test_what_is_wrong_with_an_invitation_stands_beside_it(owner: Organiser, demonstration: Database) -> None:
@@ -219,6 +249,21 @@ def test_an_administrator_works_as_somebody_and_everybody_sees_it(
     assert letter.facts["reason"] == "She cannot find her seat"
 
 
+def test_who_signs_out_after_a_lent_hour_ends_their_own_sign_in_too(
+    app: Flask, organiser: Organiser, demonstration: Database
+) -> None:
+    _, number = browser_of(app, demonstration, "Carla", EDITION, EditionRole.PROGRAMME_CHAIR)
+    own = organiser.client.get_cookie("academy")
+    assert own
+    work_as(organiser, number)
+    form = form_with(organiser.get("/en/me/").text, "Sign out")
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61), tick=False):
+        assert organiser.client.post(form.action, data=form.filled({})).status_code == 303
+        copied = app.test_client()
+        copied.set_cookie("academy", own.value)
+        assert copied.get("/desk/").status_code == 303
+
+
 def test_what_is_done_meanwhile_is_recorded_with_both_and_then_one_is_oneself_again(
     app: Flask, organiser: Organiser, demonstration: Database
 ) -> None:
@@ -262,6 +307,23 @@ def test_accounts_are_searched_closed_and_opened_again(
     assert organiser.client.post(make.action, data=make.filled({})).status_code == 303
     with demonstration.reading() as db:
         assert db.get_one(Account, number).is_administrator
+
+
+def test_an_account_that_was_emptied_is_not_opened_again(
+    app: Flask, organiser: Organiser, demonstration: Database
+) -> None:
+    _, number = browser_of(app, demonstration, "Carla")
+    close = form_with(organiser.get(f"/desk/accounts/{number}").text, "Close the account")
+    assert organiser.client.post(close.action, data=close.filled({})).status_code == 303
+    with demonstration.writing() as db:
+        db.get_one(Account, number).closed_at = datetime.now(UTC) - timedelta(days=31)
+        purge(db, datetime.now(UTC))
+    page = organiser.get(f"/desk/accounts/{number}").text
+    assert "This account was emptied" in page
+    assert "Open it again" not in page
+    assert "Carla" not in organiser.get("/desk/accounts").text
+    refused = organiser.post(f"/desk/accounts/{number}/reopen")
+    assert (refused.status_code, "Invite the person anew" in refused.text) == (422, True)
 
 
 def test_letters_of_invitations_are_not_shown_at_the_desk(owner: Organiser, demonstration: Database) -> None:

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from academy.accounts import second_factor
-from academy.accounts.models import CodePurpose, OneUseCode, SignIn
+from academy.accounts.models import Account, CodePurpose, OneUseCode, SignIn
 from academy.accounts.queries import find_account
 from academy.db.engine import Database
 from academy.outbox.models import Letter
 from academy.web.limits import LIMITER
 from tests.conftest import EMAIL, PASSWORD, SIGN_IN, Organiser, signed_in
 from tests.desk.forms import form_with, main_form, said_above
+from tests.factories.letters import letters_to
 
 SECOND, FACTORS, TELEPHONE = "/en/sign-in/second", "/en/me/factors", "/en/me/factors/telephone"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -52,9 +53,9 @@ def begin(client: FlaskClient, back: str = "") -> TestResponse:
     return client.post(form.action, data=form.filled({"email": EMAIL, "password": PASSWORD, "next": back}))
 
 
-def give(client: FlaskClient, typed: str) -> TestResponse:
+def give(client: FlaskClient, typed: str, network: str = "127.0.0.1") -> TestResponse:
     form = form_with(client.get(SECOND).text, "Go on")
-    return client.post(form.action, data=form.filled({"number": typed}))
+    return client.post(form.action, data=form.filled({"number": typed}), environ_base={"REMOTE_ADDR": network})
 
 
 @pytest.mark.usefixtures("codes")
@@ -243,3 +244,59 @@ def test_five_wrong_numbers_end_a_sign_in_that_was_stolen(
     assert "too many wrong numbers" in answer.text
     assert organiser.get("/desk/").status_code == 303
     assert clock
+
+
+@pytest.mark.usefixtures("codes")
+def test_numbers_are_counted_by_account_whatever_the_sign_in_and_the_network(
+    app: Flask, demonstration: Database, clock: time_machine.Traveller
+) -> None:
+    """A right password brings a new sign-in, with tries of its own, as often as one likes."""
+    thief, owner = app.test_client(), app.test_client()
+    for tried in range(10):
+        if tried % 3 == 0:
+            begin(thief)
+        answer = give(thief, f"00000{tried}", f"192.0.2.{tried}")
+        assert (answer.status_code, "does not fit" in answer.text) == (422, True)
+    told = [one.facts["what"] for one in letters_to(demonstration, EMAIL)][1:]
+    assert len(told) == 1
+    assert told[0].startswith("Ten wrong numbers in a row")
+    LIMITER.reset()
+    begin(owner)
+    for typed in (number(), "000000"):
+        refused = give(owner, typed, "198.51.100.7")
+        assert (refused.status_code, "looked at in 1 min" in said_above(refused.text)) == (422, True)
+    clock.shift(timedelta(minutes=1))
+    assert give(owner, number(), "198.51.100.7").status_code == 303
+    assert len(letters_to(demonstration, EMAIL)) == 2
+    begin(thief)
+    assert "does not fit" in give(thief, "000000", "192.0.2.99").text
+
+
+def test_who_has_a_recovery_code_does_not_wait(
+    client: FlaskClient, demonstration: Database, codes: list[str], clock: time_machine.Traveller
+) -> None:
+    assert clock
+    with demonstration.writing() as db:
+        own = find_account(db, EMAIL)
+        assert own is not None
+        for _ in range(10):
+            second_factor.count_number(db, own.id, "000000", datetime.now(UTC))
+    begin(client)
+    assert "looked at in" in give(client, number()).text
+    assert give(client, codes[0]).location == "/desk/"
+
+
+@pytest.mark.usefixtures("codes")
+def test_numbers_at_a_sign_in_that_was_stolen_are_counted_by_account_too(
+    app: Flask, demonstration: Database, clock: time_machine.Traveller
+) -> None:
+    assert clock
+    organiser = Organiser(app.test_client())
+    begin(organiser.client)
+    give(organiser.client, number())
+    assert organiser.post(f"{TELEPHONE}/off", {"number": "000000"}).status_code == 422
+    with demonstration.reading() as db:
+        assert db.scalars(select(Account.wrong_numbers).where(Account.email == EMAIL)).one() == 1
+    assert organiser.post(f"{FACTORS}/show", {"number": number(START + timedelta(seconds=30))}).status_code == 303
+    with demonstration.reading() as db:
+        assert db.scalars(select(Account.wrong_numbers).where(Account.email == EMAIL)).one() == 0

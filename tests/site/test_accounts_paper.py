@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from academy.accounts.actions import create_account, give_role
-from academy.accounts.models import Account, EditionRole, OneUseCode, SignIn, SignInMethod
+from academy.accounts.models import Account, EditionRole, OneUseCode, Passkey, SignIn, SignInMethod
 from academy.accounts.passwords import hashed
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
@@ -79,6 +79,23 @@ def test_a_new_sheet_ends_the_old_one_and_a_lost_one_is_withdrawn(
     assert enter(app.test_client(), new[0]).status_code == 303
     assert organiser.post(f"{sheet_of}/withdraw").location == sheet_of
     assert enter(app.test_client(), new[1]).status_code == 422
+
+
+def test_whoever_has_found_a_sheet_is_put_out_when_it_is_withdrawn(
+    app: Flask, organiser: Organiser, sheet_of: str, demonstration: Database
+) -> None:
+    """What they may have set up meanwhile is named, since nothing tells it from the owner's own."""
+    command = r"academy account recover \d+ --drop-factors"
+    code, finder = printed(organiser, sheet_of)[0], app.test_client()
+    enter(finder, code)
+    assert finder.get("/en/me/").status_code == 200
+    assert not re.search(command, organiser.get(sheet_of).text)
+    with demonstration.writing() as db:
+        amina = db.scalars(select(Account).where(Account.name == "Amina")).one()
+        db.add(Passkey(account=amina, credential=b"x", public_key=b"y", created_at=NOW))
+    assert organiser.post(f"{sheet_of}/withdraw").status_code == 303
+    assert finder.get("/en/me/").status_code == 303
+    assert re.search(command, organiser.get(sheet_of).text)
 
 
 def test_the_last_codes_ask_for_another_sheet(app: Flask, organiser: Organiser, sheet_of: str) -> None:

@@ -156,6 +156,29 @@ def test_nobody_is_let_in_who_has_no_account(joined: Flask, fake: FakeProvider, 
         assert db.scalars(select(SignIn)).all() == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_ministry_behind_one_address_signs_in_and_only_what_fails_is_counted(
+    joined: Flask, fake: FakeProvider
+) -> None:
+    for _ in range(12):
+        client = joined.test_client()
+        address = leave(client)
+        assert come_back(client, address, fake.sign_in(address)).status_code == 303
+    thief = joined.test_client()
+    answers = [thief.get(BACK, query_string={"code": "x", "state": "y"}).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+    LIMITER.reset()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/" + "x" * 5000])
+def test_only_a_page_of_ours_is_kept_for_afterwards(joined: Flask, wanted: str) -> None:
+    client = joined.test_client()
+    assert client.get(START, query_string={"next": wanted}).status_code == 303
+    with client.session_transaction() as carried:
+        assert carried["provider"][3] == ""
+
+
 def test_while_the_provider_is_down_one_is_told_so(joined: Flask, fake: FakeProvider) -> None:
     fake.answers[".well-known/openid-configuration"] = lambda handler: say(handler, {}, 500)
     answer = joined.test_client().get(START)

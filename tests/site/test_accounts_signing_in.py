@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from academy.accounts import passwords
-from academy.accounts.actions import set_password
+from academy.accounts.actions import create_account, set_password
 from academy.accounts.models import SignIn
 from academy.accounts.queries import find_account
 from academy.accounts.rules import SIGNED_IN_FOR
@@ -43,9 +43,12 @@ ELSEWHERE = [
 ]
 
 
-def try_to_sign_in(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, back: str = "") -> TestResponse:
+def try_to_sign_in(
+    client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, back: str = "", network: str = "127.0.0.1"
+) -> TestResponse:
     form = main_form(client.get(SIGN_IN).text)
-    return client.post(form.action, data=form.filled({"email": email, "password": password, "next": back}))
+    facts = form.filled({"email": email, "password": password, "next": back})
+    return client.post(form.action, data=facts, environ_base={"REMOTE_ADDR": network})
 
 
 def count_sign_ins(database: Database) -> int:
@@ -187,6 +190,89 @@ def test_after_ten_attempts_from_one_address_a_minute_must_pass(app: Flask) -> N
     assert answers == [422] * 10 + [429]
     LIMITER.reset()
     assert try_to_sign_in(client).status_code == 303
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_attempts_from_one_ipv6_network_are_counted_together(app: Flask) -> None:
+    """Whoever has one address of IPv6 has four thousand million times as many as there are of IPv4."""
+    client = app.test_client()
+    answers = [try_to_sign_in(client, password="wrong", network=f"2001:db8::{one}").status_code for one in range(6)]
+    assert answers == [422] * 5 + [429]
+    LIMITER.reset()
+    answers = [
+        try_to_sign_in(client, f"nobody-{one}@example.org", network=f"2001:db8::{one}").status_code for one in range(11)
+    ]
+    assert answers == [422] * 10 + [429]
+    assert try_to_sign_in(client, network="2001:db8:0:1::1").status_code == 303
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_attempts_at_one_mailbox_are_counted_together_however_its_address_is_typed(app: Flask) -> None:
+    client = app.test_client()
+    typed = [f"{EMAIL}\u200b", EMAIL.upper(), f"\u200b {EMAIL}\x00", f"org\u2060{EMAIL[3:]}", f"{EMAIL}\xa0", EMAIL]
+    answers = [try_to_sign_in(client, email, "wrong").status_code for email in typed]
+    assert answers == [422] * 5 + [429]
+    LIMITER.reset()
+    assert try_to_sign_in(client, f"{EMAIL}\u200b").status_code == 303
+
+
+def test_a_new_sign_in_ends_the_one_that_this_browser_had(organiser: Organiser, demonstration: Database) -> None:
+    before = organiser.client.get_cookie("academy")
+    assert before
+    facts = {"csrf_token": organiser.token(), "email": EMAIL, "password": PASSWORD}
+    assert organiser.client.post(SIGN_IN, data=facts).status_code == 303
+    assert organiser.get("/desk/").status_code == 200
+    assert count_sign_ins(demonstration) == 1
+    stolen = organiser.client.application.test_client()
+    stolen.set_cookie("academy", before.value)
+    assert stolen.get("/desk/").status_code == 303
+
+
+@pytest.fixture
+def shared(app: Flask, demonstration: Database) -> dict[str, str]:
+    """The passwords of six people at one mailbox, the last two of whom have chosen the same one."""
+    assert app
+    said = {name: f"correct horse {name}" for name in ("Ana", "Ben", "Carla", "Dora", "Eva")} | {
+        "Fatou": "the office’s"
+    }
+    said["Eva"] = said["Fatou"]
+    with demonstration.writing() as db:
+        for name, password in said.items():
+            create_account(db, "office@example.org", name, NOW, password_digest=passwords.hashed(password))
+    return said
+
+
+def who(client: FlaskClient) -> str:
+    found = re.search(r"<h1><bdi>([^<]*)</bdi></h1>", client.get("/en/me/").text)
+    return found[1] if found else ""
+
+
+def test_everybody_at_a_shared_mailbox_signs_in_with_their_own_password(app: Flask, shared: dict[str, str]) -> None:
+    for name in ("Ana", "Dora"):
+        client = app.test_client()
+        assert try_to_sign_in(client, "office@example.org", shared[name]).location == "/en/me/"
+        assert who(client) == name
+
+
+def test_who_shares_mailbox_and_password_says_who_it_is(app: Flask, shared: dict[str, str]) -> None:
+    client = app.test_client()
+    asked = try_to_sign_in(client, "office@example.org", shared["Eva"], "/en/me/sign-in")
+    assert asked.status_code == 200
+    assert "Who are you?" in asked.text
+    assert ("Eva" in asked.text, "Fatou" in asked.text, "Dora" in asked.text) == (True, True, False)
+    assert shared["Eva"] not in asked.text
+    assert client.get("/en/me/").status_code == 303
+    form = main_form(asked.text)
+    numbers = dict(re.findall(r'id="who-(\d+)".*?<bdi>(\w+)</bdi>', asked.text))
+    (fatou,) = [number for number, name in numbers.items() if name == "Fatou"]
+    wrong = client.post(form.action, data=form.filled({"who": fatou, "password": shared["Dora"]}))
+    assert (wrong.status_code, wrong.location) == (303, "/en/me/sign-in")  # Dora's own: whoever else is named
+    assert who(client) == "Dora"
+    again = app.test_client()
+    form = main_form(try_to_sign_in(again, "office@example.org", shared["Eva"], "/en/me/sign-in").text)
+    answer = again.post(form.action, data=form.filled({"who": fatou, "password": shared["Fatou"]}))
+    assert (answer.status_code, answer.location) == (303, "/en/me/sign-in")
+    assert who(again) == "Fatou"
 
 
 def test_a_form_without_its_token_is_refused(client: FlaskClient, demonstration: Database) -> None:

@@ -1,16 +1,17 @@
 """What every way of signing in begins and ends with."""
 
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from academy.access import Can, may
-from academy.accounts.actions import Browser, sign_in
+from academy.accounts.actions import Browser, sign_in, sign_out
 from academy.accounts.models import Account, SignInMethod
 from academy.accounts.queries import find_sign_in, roles_of
 from academy.accounts.rules import browser_name
-from academy.web.current import now, remember
+from academy.web.current import SignedIn, account, carried_tokens, now, remember
 from academy.web.guard import Reply
 from academy.web.language import language
 from academy.web.transactions import db
@@ -22,17 +23,45 @@ _LONGEST_PATH = 1000
 def arrive(account: Account, method: SignInMethod, wanted: str = "", own: Session | None = None) -> Reply:
     """Sign this browser in, and lead on: to the second factor where one is asked for, or to the page that was wanted.
 
-    `own` is a session that writes, where the request itself only reads.
+    Who was signed in here before is no longer. `own` is a session that writes, where the request itself only reads.
     """
     kept = own or db()
     if account.language is None:
         account.language = language()
+    end_carried(kept)
     token = sign_in(kept, account, method, now(), browser())
     remember(token)
     begun = find_sign_in(kept, token, now())
     if begun is not None and not begun.is_complete:
         return redirect(url_for("site.accounts.second", language=language(), next=wanted or None), 303)
     return redirect(onward(wanted, home_of(kept, account)), 303)
+
+
+def chosen(people: Sequence[Account]) -> Account | None:
+    """Return the one of those who share a mailbox, or who of them has said so; None while that is to be asked."""
+    if len(people) == 1:
+        return people[0]
+    return next((one for one in people if str(one.id) == request.form.get("who")), None)
+
+
+def end_carried(kept: Session) -> None:
+    """End all sign-ins that this browser carries, also that of an administrator who works as somebody."""
+    for token in carried_tokens():
+        sign_out(kept, token)
+
+
+def signed_in() -> SignedIn:
+    """Return who is signed in, on pages that are for nobody else."""
+    asking = account()
+    if asking is None:
+        message = "nobody is signed in"
+        raise LookupError(message)
+    return asking
+
+
+def oneself() -> Account:
+    """Return the account of whoever is signed in, on pages that are for nobody else."""
+    return db().get_one(Account, signed_in().account_id)
 
 
 def home_of(kept: Session, account: Account) -> str:

@@ -10,24 +10,23 @@ from wtforms.validators import DataRequired, Length
 
 from academy.access import Can
 from academy.accounts import second_factor
-from academy.accounts.actions import sign_out as close_sign_in
 from academy.accounts.codes import count_left
 from academy.accounts.identities import list_identities, remove_identity
-from academy.accounts.models import Account, CodePurpose
+from academy.accounts.models import CodePurpose
 from academy.accounts.passkeys import list_passkeys
 from academy.accounts.second_factor import Offer
 from academy.kit.refusals import Refusal
 from academy.site.accounts import bp
-from academy.site.accounts.arriving import browser, page, visible
+from academy.site.accounts.arriving import browser, end_carried, oneself, page, signed_in, visible
 from academy.site.accounts.fresh import check_fresh, has_shown, is_fresh
 from academy.site.accounts.saying import say
-from academy.site.accounts.second import LONGEST_NUMBER, NumberForm, address_and_sign_in, too_many
-from academy.web.current import account, forget, now
+from academy.site.accounts.second import LONGEST_NUMBER, NumberForm, network_and_sign_in, too_many, use_number
+from academy.web.current import forget, now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
 from academy.web.limits import LIMITER, SIGN_IN_ONE, has_failed
 from academy.web.links import config
-from academy.web.transactions import aside, db, start_over
+from academy.web.transactions import db, start_over
 
 
 class TelephoneForm(FlaskForm):
@@ -46,7 +45,7 @@ def factors(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
 
 @bp.post("/me/factors/show")
 @requires(Can.SECURE_ONESELF)
-@LIMITER.limit(SIGN_IN_ONE, key_func=address_and_sign_in, deduct_when=has_failed)
+@LIMITER.limit(SIGN_IN_ONE, key_func=network_and_sign_in, deduct_when=has_failed)
 def show_again(language: str) -> Reply:
     """Show the second factor again: what is set up may then be changed for some minutes."""
     form = NumberForm()
@@ -60,9 +59,7 @@ def show_again(language: str) -> Reply:
 @requires(Can.SECURE_ONESELF)
 def sign_in_again(language: str) -> Reply:
     """End this browser's sign-in, to begin one that may change what is set up."""
-    asking = account()
-    if asking:
-        close_sign_in(db(), asking.token)
+    end_carried(db())
     forget()
     return redirect(url_for(".sign_in", language=language, next=url_for(".factors", language=language)), 303)
 
@@ -72,7 +69,7 @@ def sign_in_again(language: str) -> Reply:
 def telephone(language: str) -> Reply:
     """Show the secret as a picture that a telephone reads, and ask for its first number."""
     check_fresh()
-    own = _own()
+    own = oneself()
     if own.totp is not None:
         return redirect(url_for(".factors", language=language), 303)
     offer = second_factor.offer(db(), own, config().name, now())
@@ -83,7 +80,7 @@ def telephone(language: str) -> Reply:
 @requires(Can.SECURE_ONESELF)
 def add_telephone(language: str) -> Reply:  # noqa: ARG001
     """Ask for a second factor from now on, once the telephone has shown its first number."""
-    asking, own, form = check_fresh(), _own(), TelephoneForm()
+    asking, own, form = check_fresh(), oneself(), TelephoneForm()
     offer = second_factor.offered(db(), own, config().name, form.sealed.data or "", now())
     if not form.validate_on_submit():
         return _offered(form, offer, 422)
@@ -99,12 +96,12 @@ def add_telephone(language: str) -> Reply:  # noqa: ARG001
 
 @bp.post("/me/factors/telephone/off")
 @requires(Can.SECURE_ONESELF)
-@LIMITER.limit(SIGN_IN_ONE, key_func=address_and_sign_in, deduct_when=has_failed)
+@LIMITER.limit(SIGN_IN_ONE, key_func=network_and_sign_in, deduct_when=has_failed)
 def remove_telephone(language: str) -> Reply:
     """Ask for no second factor any more; for that it is shown once more."""
     if refused := _refused_number(NumberForm()):
         return refused
-    second_factor.switch_off(db(), _own(), now(), browser())
+    second_factor.switch_off(db(), oneself(), now(), browser())
     return say(gettext("No second factor is asked for any more."), url_for(".factors", language=language))
 
 
@@ -113,7 +110,9 @@ def remove_telephone(language: str) -> Reply:
 def renew_recovery(language: str) -> Reply:  # noqa: ARG001
     """Make new recovery codes and show them this once."""
     check_fresh()
-    return page("factors_codes", codes=second_factor.renew_recovery_codes(db(), _own(), now(), browser()), is_new=False)
+    return page(
+        "factors_codes", codes=second_factor.renew_recovery_codes(db(), oneself(), now(), browser()), is_new=False
+    )
 
 
 @bp.post("/me/factors/provider/<int:identity_id>/remove")
@@ -126,7 +125,7 @@ def forget_provider(language: str, identity_id: int) -> Reply:
 
 
 def _shown(form: NumberForm, status: int = 200, problem: str = "") -> Reply:
-    own = _own()
+    own = oneself()
     return page(
         "factors",
         status,
@@ -158,26 +157,14 @@ def _offered(form: TelephoneForm, offer: Offer, status: int = 200, problem: str 
 
 def _refused_number(form: NumberForm) -> Reply | None:
     """Return the page that refuses a number, or None where it was right. Tries are counted as at the sign-in."""
-    asking = account()
-    if asking is None or not form.validate_on_submit():
+    if not form.validate_on_submit():
         return _shown(form, 422)
-    with aside() as kept:
-        has_tries = second_factor.take_try(kept, asking.token, now())
-    if not has_tries:
-        return too_many(asking)
+    asking = signed_in()
     try:
-        second_factor.check(db(), _own(), visible(form.number.data), now(), browser())
+        use_number(asking, form, lambda number: second_factor.check(db(), oneself(), number, now(), browser()))
     except Refusal as refusal:
-        start_over()
         if second_factor.is_used_up(db(), asking.token):
             return too_many(asking)
         return _shown(form, 422, sentence(refusal))
     second_factor.give_tries_back(db(), asking.token)
     return None
-
-
-def _own() -> Account:
-    asking = account()
-    if asking is None:
-        raise LookupError
-    return db().get_one(Account, asking.account_id)

@@ -78,7 +78,10 @@ def _accepted(found: Invitation, chosen: str, language: str) -> Reply:
 
     The letter is good for days, and opens no account that was there before it: whoever chooses such a one signs in.
     """
-    one = next((one for one in _offered(found) if str(one.id) == chosen), None)
+    offered = _offered(found)
+    one = next((one for one in offered if str(one.id) == chosen), None)
+    if one is None and chosen != _ANOTHER and (offered or chosen):
+        raise Refusal(N_("Say once more who you are. To accept with an account of another address, sign in first."))
     if one is None:
         name = request.form.get("name") or found.name
         return arrive(accept_as_new(db(), found, name, now()), SignInMethod.LINK)
@@ -100,7 +103,7 @@ def _offered(found: Invitation) -> list[Account]:
 def _page(found: Invitation, problem: str = "") -> Response:
     inviter = db().get(Account, found.invited_by_id) if found.invited_by_id else None
     form, offered = AcceptForm(data={"name": found.name}), _offered(found)
-    chosen = request.form.get("as") or _guessed(found, offered)
+    chosen = request.form.get("as", "") if request.method == "POST" else _guessed(found, offered)
     facts = {"invitation": found, "inviter": inviter, "offered": offered, "chosen": chosen, "another": _ANOTHER}
     status = 422 if problem else 200
     return unnamed(make_response(page("invitation", status, form=form, problem=problem, **facts)))

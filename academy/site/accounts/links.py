@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, url_for
 from flask_wtf import FlaskForm
 
 from academy.access import Can
@@ -12,7 +12,7 @@ from academy.accounts.models import Account, SignInLink, SignInMethod
 from academy.accounts.queries import list_accounts_at
 from academy.kit.refusals import Refusal
 from academy.site.accounts import bp
-from academy.site.accounts.arriving import arrive, own_path, page, visible
+from academy.site.accounts.arriving import arrive, chosen, own_path, page, visible
 from academy.site.accounts.signing_in import LONGEST_EMAIL, SignInForm
 from academy.web.current import now
 from academy.web.errors import sentence
@@ -69,16 +69,12 @@ def press_link(language: str) -> Reply:  # noqa: ARG001
     people = list_accounts_at(db(), link.email) if link else []
     if link is None or not people:
         return _over()
-    asking = people[0] if len(people) == 1 else _chosen(people)
+    asking = chosen(people)
     if asking is None:
         return _opened_page(link, people)
     if not use_link(db(), link, now()):
         return _over()
     return close_link(_KIND, unnamed(make_response(arrive(asking, SignInMethod.LINK, link.next))))
-
-
-def _chosen(people: Sequence[Account]) -> Account | None:
-    return next((one for one in people if str(one.id) == request.form.get("who")), None)
 
 
 def _opened_page(link: SignInLink, people: Sequence[Account]) -> Response:

@@ -5,13 +5,11 @@ from flask_babel import gettext
 
 from academy.access import Can
 from academy.accounts.administration import list_impersonations
-from academy.accounts.models import Account
 from academy.accounts.roles import list_grants_of
 from academy.kit.languages import INTERFACE
 from academy.site.accounts import bp
-from academy.site.accounts.arriving import page
+from academy.site.accounts.arriving import oneself, page
 from academy.site.accounts.saying import say
-from academy.web.current import account
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db
 
@@ -20,7 +18,7 @@ from academy.web.transactions import db
 @requires(Can.BE_ONESELF)
 def me(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
     """Show the roles of whoever is signed in, and lead to their pages."""
-    own = _own()
+    own = oneself()
     return page(
         "me",
         own=own,
@@ -37,10 +35,5 @@ def choose_language(language: str) -> Reply:
     chosen = request.form.get("language", "")
     if chosen not in INTERFACE:
         abort(400)
-    _own().language = chosen
+    oneself().language = chosen
     return say(gettext("Saved."), url_for(".me", language=language))
-
-
-def _own() -> Account:
-    asking = account()
-    return db().get_one(Account, asking.account_id if asking else 0)

@@ -12,11 +12,11 @@ from academy.accounts.provider import Down, Provider, Question, new_question, pr
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.site.accounts import bp
-from academy.site.accounts.arriving import arrive, browser, page
+from academy.site.accounts.arriving import arrive, browser, own_path, page
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
-from academy.web.limits import LIMITER, SIGN_IN
+from academy.web.limits import LIMITER, SIGN_IN, WAYS_OUT, has_failed
 from academy.web.links import absolute, config
 from academy.web.noting import noted
 from academy.web.transactions import aside
@@ -26,7 +26,7 @@ _KEY = "provider"
 
 @bp.get("/sign-in/provider")
 @requires(Can.SIGN_IN)
-@LIMITER.limit(SIGN_IN)
+@LIMITER.limit(WAYS_OUT)
 def ask_provider(language: str) -> Reply:
     """Send the browser to the provider, which sends it back."""
     provider, question = _provider(), new_question()
@@ -34,13 +34,13 @@ def ask_provider(language: str) -> Reply:
         address = provider.address(question, _back())
     except Refusal as refusal:
         return _refused(refusal)
-    session[_KEY] = [*astuple(question), request.args.get("next", ""), language]
+    session[_KEY] = [*astuple(question), own_path(request.args.get("next", "")), language]
     return redirect(address, 303)
 
 
 @bp.get("/sign-in/provider/back")
 @requires(Can.SIGN_IN)
-@LIMITER.limit(SIGN_IN)
+@LIMITER.limit(SIGN_IN, deduct_when=has_failed)
 def back_from_provider(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
     """Sign in whom the provider names; the question was this browser's own, and is answered once.
 

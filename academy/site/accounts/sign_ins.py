@@ -2,7 +2,6 @@
 
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
-from flask_limiter.util import get_remote_address
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
@@ -16,13 +15,13 @@ from academy.accounts.rules import LONGEST, SHORTEST
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.site.accounts import bp
-from academy.site.accounts.arriving import browser, page
+from academy.site.accounts.arriving import browser, oneself, page, signed_in
 from academy.site.accounts.fresh import is_fresh
 from academy.site.accounts.saying import say
-from academy.web.current import SignedIn, account, now
+from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
-from academy.web.limits import LIMITER, NEW_PASSWORDS, has_failed
+from academy.web.limits import LIMITER, NEW_PASSWORDS, has_failed, network
 from academy.web.links import config
 from academy.web.transactions import database, db, start_over
 
@@ -34,9 +33,9 @@ class PasswordForm(FlaskForm):
     password = PasswordField(lazy_gettext("New password"), [DataRequired(), Length(max=LONGEST)])
 
 
-def address_and_oneself() -> str:
+def network_and_oneself() -> str:
     """Return what passwords that somebody tries are counted by: theirs and nobody else's."""
-    return f"{get_remote_address()} own {_asking().account_id}"
+    return f"{network()} own {signed_in().account_id}"
 
 
 @bp.get("/me/sign-in")
@@ -48,10 +47,10 @@ def sign_ins(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
 
 @bp.post("/me/sign-in/password")
 @requires(Can.SECURE_ONESELF)
-@LIMITER.limit(NEW_PASSWORDS, key_func=address_and_oneself, deduct_when=has_failed)
+@LIMITER.limit(NEW_PASSWORDS, key_func=network_and_oneself, deduct_when=has_failed)
 def change_password(language: str) -> Reply:
     """Take another password, or a first one. Judged and hashed before the transaction begins."""
-    form, asking = PasswordForm(), _asking()
+    form, asking = PasswordForm(), signed_in()
     with database().reading() as reading:
         before = reading.get_one(Account, asking.account_id).password_digest
     new, present = form.password.data or "", form.present.data or ""
@@ -63,7 +62,10 @@ def change_password(language: str) -> Reply:
     digest = hashed(new)
     if not has_shown and not is_fresh():
         return _refused(form, _not_the_one(has_one=before is not None))
-    actions.set_password(db(), _own(), digest, now(), asking.token, browser())
+    try:
+        actions.set_password(db(), oneself(), digest, now(), asking.token, browser())
+    except Refusal as refusal:
+        return _refused(form, refusal)
     return _said(gettext("Your password is set. All other browsers were signed out."), language)
 
 
@@ -71,7 +73,7 @@ def change_password(language: str) -> Reply:
 @requires(Can.SECURE_ONESELF)
 def end_sign_in(language: str, sign_in_id: int) -> Reply:
     """Sign another browser of one's own out."""
-    actions.end_sign_in(db(), _own(), sign_in_id, now())
+    actions.end_sign_in(db(), oneself(), sign_in_id, now())
     return _said(gettext("That browser is signed out."), language)
 
 
@@ -79,12 +81,12 @@ def end_sign_in(language: str, sign_in_id: int) -> Reply:
 @requires(Can.SECURE_ONESELF)
 def end_other_sign_ins(language: str) -> Reply:
     """Sign all other browsers of one's own out."""
-    actions.end_other_sign_ins(db(), _own(), _asking().token, now())
+    actions.end_other_sign_ins(db(), oneself(), signed_in().token, now())
     return _said(gettext("All other browsers were signed out."), language)
 
 
 def _shown(form: PasswordForm, status: int = 200, problem: str = "") -> Reply:
-    asking, own = _asking(), _own()
+    asking, own = signed_in(), oneself()
     found = list_sign_ins(db(), own.id, now())
     facts = {"form": form, "own": own, "sign_ins": found, "this": asking.sign_in_id, "problem": problem}
     return page("sign_ins", status, is_fresh=is_fresh(), shortest=SHORTEST, **facts)
@@ -105,15 +107,3 @@ def _not_the_one(*, has_one: bool) -> Refusal:
 
 def _said(message: str, language: str) -> Reply:
     return say(message, url_for(".sign_ins", language=language))
-
-
-def _asking() -> SignedIn:
-    asking = account()
-    if asking is None:
-        message = "nobody is signed in"
-        raise LookupError(message)
-    return asking
-
-
-def _own() -> Account:
-    return db().get_one(Account, _asking().account_id)
