@@ -1,15 +1,19 @@
 """Every setting, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 from academy.kit.languages import INTERFACE
 from academy.kit.sealing import KeyRing, new_key
+
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 def _says(explains: str, *, secret: bool = False) -> dict[str, object]:
@@ -98,13 +102,18 @@ class Config:
 
     @property
     def address(self) -> str:
-        """The address under which readers find the installation."""
-        return self.base_url or f"http://localhost:{self.port}"
+        """The address under which readers find the installation, with its host as the net knows it."""
+        return _with_plain_host(self.base_url) or f"http://localhost:{self.port}"
 
     @property
     def mail_host(self) -> str:
         """The name under which mail servers know us."""
         return urlsplit(self.address).hostname or "localhost"
+
+    @property
+    def letters_stay(self) -> bool:
+        """True in a demonstration: letters go no further than this machine, and are read at the desk."""
+        return self.mail.startswith(("file:", "console:"))
 
     @property
     def sender(self) -> str:
@@ -191,13 +200,46 @@ def _checked(config: Config) -> Config:
 
 
 def _check_addresses(config: Config) -> None:
-    if not config.mail.startswith(("smtp://", "smtps://", "file:", "console:")):
-        raise BadSettingError("ACADEMY_MAIL must begin with smtp://, smtps://, file: or console:")
+    if config.base_url:
+        _parts("ACADEMY_BASE_URL", config.base_url)
+    if not config.address.isascii():
+        raise BadSettingError("ACADEMY_BASE_URL may have letters beyond a to z in its host only")
+    _check_mail(config)
     if config.queue and not config.queue.startswith(("redis://", "rediss://", "postgresql://")):
         raise BadSettingError("ACADEMY_QUEUE must begin with redis://, rediss:// or postgresql://")
-    issuer = urlsplit(config.oidc_issuer)
-    is_own_machine = issuer.hostname in {"localhost", "127.0.0.1"}
-    if config.oidc_issuer and issuer.scheme != "https" and not is_own_machine:
-        raise BadSettingError("ACADEMY_OIDC_ISSUER must begin with https://")
-    if config.oidc_issuer and not (config.oidc_client and config.oidc_secret):
-        raise BadSettingError("ACADEMY_OIDC_ISSUER needs ACADEMY_OIDC_CLIENT and ACADEMY_OIDC_SECRET as well")
+    if config.oidc_issuer:
+        issuer = _parts("ACADEMY_OIDC_ISSUER", config.oidc_issuer)
+        if issuer.scheme != "https" and issuer.hostname not in _OWN_MACHINE:
+            raise BadSettingError("ACADEMY_OIDC_ISSUER must begin with https://")
+        if not (config.oidc_client and config.oidc_secret):
+            raise BadSettingError("ACADEMY_OIDC_ISSUER needs ACADEMY_OIDC_CLIENT and ACADEMY_OIDC_SECRET as well")
+
+
+def _check_mail(config: Config) -> None:
+    if not _MAILBOX.fullmatch(config.sender):
+        raise BadSettingError(f"ACADEMY_MAIL_FROM must be an address like academy@example.org, not {config.sender!r}")
+    if config.letters_stay:
+        return
+    if not config.mail.startswith(("smtp://", "smtps://")):
+        raise BadSettingError("ACADEMY_MAIL must begin with smtp://, smtps://, file: or console:")
+    server = _parts("ACADEMY_MAIL", config.mail)
+    if parse_qs(server.query).get("tls") == ["none"] and server.hostname not in _OWN_MACHINE:
+        raise BadSettingError("ACADEMY_MAIL may have ?tls=none for a mail server on the same machine only")
+
+
+def _parts(name: str, address: str) -> SplitResult:
+    """Return an address in its parts; refuse one without a usable host or port. It is not told: it may be secret."""
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        if parts.port != 0 and parts.hostname and parts.hostname.encode("idna"):
+            return parts
+    raise BadSettingError(f"{name} must name a host, and a port only as a number")
+
+
+def _with_plain_host(address: str) -> str:
+    """Return an address with its host in plain letters (xn--…), as mail servers and browsers have it."""
+    if address.isascii():
+        return address
+    parts = urlsplit(address)
+    host, port = (parts.hostname or "").encode("idna").decode("ascii"), f":{parts.port}" if parts.port else ""
+    return urlunsplit(parts._replace(netloc=host + port))

@@ -142,6 +142,20 @@ def _key(folder: str) -> str:
     ("name", "value"),
     [
         ("ACADEMY_MAIL", "mail.example.org"),
+        ("ACADEMY_MAIL", "smtp://"),
+        ("ACADEMY_MAIL", "smtp://user:password@"),
+        ("ACADEMY_MAIL", "smtp://mail.example.org:abc"),
+        ("ACADEMY_MAIL", "smtp://mail..example.org"),
+        ("ACADEMY_MAIL", "smtp://mail.example.org:25?tls=none"),
+        ("ACADEMY_MAIL_FROM", "nobody"),
+        ("ACADEMY_MAIL_FROM", "Academy <academy@example.org>"),
+        ("ACADEMY_MAIL_FROM", "académie@example.org"),
+        ("ACADEMY_MAIL_FROM", "academy@example.org\n"),
+        ("ACADEMY_BASE_URL", "https://:8000"),
+        ("ACADEMY_BASE_URL", "https://academy.example.org:abc"),
+        ("ACADEMY_BASE_URL", "https://académie..example"),
+        ("ACADEMY_BASE_URL", "https://example.org/académie"),
+        ("ACADEMY_OIDC_ISSUER", "https://[sign-in"),
         ("ACADEMY_QUEUE", "amqp://queue"),
         ("ACADEMY_OIDC_ISSUER", "http://sign-in.example.org"),
         ("ACADEMY_OIDC_ISSUER", "https://sign-in.example.org"),
@@ -152,6 +166,39 @@ def _key(folder: str) -> str:
 def test_a_setting_that_could_not_work_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(BadSettingError, match=name):
         read_config({name: value})
+
+
+def test_what_may_be_a_password_stands_in_no_message() -> None:
+    with pytest.raises(BadSettingError) as refused:
+        read_config({"ACADEMY_MAIL": "smtp://user:pass/word@mail.example.org"})
+    assert "pass" not in str(refused.value)
+    assert refused.value.__cause__ is refused.value.__context__ is None
+
+
+def test_only_a_mail_server_on_the_same_machine_is_spoken_to_in_clear() -> None:
+    for host in ("localhost", "127.0.0.1", "[::1]"):
+        assert read_config({"ACADEMY_MAIL": f"smtp://{host}:25?tls=none"}).mail.endswith("?tls=none")
+    for host in ("mail", "localhost.example.org", "127.0.0.2", "[::2]"):
+        with pytest.raises(BadSettingError, match="same machine"):
+            read_config({"ACADEMY_MAIL": f"smtp://{host}:25?tls=none"})
+
+
+def test_where_no_mailbox_can_be_at_our_host_one_must_be_named() -> None:
+    with pytest.raises(BadSettingError, match=r"ACADEMY_MAIL_FROM .* not 'academy@::1'"):
+        read_config({"ACADEMY_BASE_URL": "http://[::1]:8000"})
+    given = {"ACADEMY_BASE_URL": "http://[::1]:8000", "ACADEMY_MAIL_FROM": "academy@example.org"}
+    assert read_config(given).sender == "academy@example.org"
+
+
+def test_a_host_with_other_letters_is_written_as_mail_servers_know_it() -> None:
+    config = read_config({"ACADEMY_BASE_URL": "https://Académie.example:8443"})
+    assert config.address == "https://xn--acadmie-eya.example:8443"
+    assert (config.mail_host, config.sender) == ("xn--acadmie-eya.example", "academy@xn--acadmie-eya.example")
+
+
+@pytest.mark.parametrize(("mail", "stay"), [("file:", True), ("console:", True), ("smtp://mail.example.org", False)])
+def test_letters_stay_where_no_mail_server_is_named(mail: str, stay: bool) -> None:  # noqa: FBT001
+    assert read_config({"ACADEMY_MAIL": mail}).letters_stay is stay
 
 
 def test_keys_of_fields_are_made_once_and_read_by_their_owner_only(tmp_path: Path) -> None:

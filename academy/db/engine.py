@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from academy.kit.sealing import KeyRing
@@ -68,11 +68,24 @@ def open_database(url: str, keys: KeyRing | None = None, **marks: object) -> Dat
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, **_QUIET)
+        event.listen(engine, "handle_error", _leave_out_rows)
         return Database(engine, keys, marks)
     engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False}, **_QUIET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, keys, marks)
+
+
+def _leave_out_rows(context: ExceptionContext) -> None:
+    """Keep what PostgreSQL says of an error, without the row that it adds (DETAIL, in the server's language)."""
+    error = context.original_exception
+    whole, plain = str(error), getattr(getattr(error, "diag", None), "message_primary", None)
+    if plain:
+        error.args = (plain,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = tuple(
+                str(said).replace(whole, plain) for said in context.sqlalchemy_exception.args
+            )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 (SQLAlchemy's pool record)

@@ -113,7 +113,7 @@ def _page(wanted: Wanted, found: Edition | None) -> Reply:
     pages = max(1, -(-count // _PER_PAGE))
     number = min(max(small_number(request.args.get("page", "")) or 1, 1), pages)
     entries = list_entries(db(), wanted, first=(number - 1) * _PER_PAGE, most=_PER_PAGE)
-    used = list_used(db(), wanted.chain)
+    used = list_used(db(), wanted)
     accounts = _accounts(entries, {account for _, _, account in used})
     names = _names(entries)
     zone = found.zone.tzinfo if found else UTC

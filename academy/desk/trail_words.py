@@ -11,6 +11,7 @@ from academy.kit.words import N_
 from academy.messaging.words import MESSAGE_STATES, OCCASIONS
 from academy.participation.words import SCOPES
 from academy.people.words import INSTITUTION_KINDS
+from academy.records.purge import RULES
 from academy.trail.models import Door
 
 ACTS: Mapping[str, str] = {
@@ -19,6 +20,7 @@ ACTS: Mapping[str, str] = {
     "account.created": N_("Account added"),
     "account.impersonated": N_("An administrator began to work as this account"),
     "account.impersonation_ended": N_("An administrator stopped working as this account"),
+    "account.numbers_guessed": N_("Ten wrong numbers in a row as second factor"),
     "account.passkey_added": N_("Passkey added"),
     "account.passkey_removed": N_("Passkey removed"),
     "account.passkey_renamed": N_("Passkey renamed"),
@@ -33,6 +35,7 @@ ACTS: Mapping[str, str] = {
     "account.second_factor_removed": N_("Second factor removed"),
     "account.sheet_printed": N_("Sheet of sign-in codes printed"),
     "account.sheet_withdrawn": N_("Sheet of sign-in codes withdrawn"),
+    "account.sign_in_begun": N_("First step of signing in"),
     "account.sign_in_ended": N_("A sign-in was ended"),
     "account.sign_ins_ended": N_("All other sign-ins were ended"),
     "account.signed_in": N_("Signed in"),
@@ -47,6 +50,7 @@ ACTS: Mapping[str, str] = {
     "edition.created": N_("Edition added"),
     "edition.exported": N_("Edition file exported with personal data"),
     "edition.imported": N_("Edition file read in"),
+    "edition.recorded": N_("The record begins"),
     "edition.state_changed": N_("State of the edition changed"),
     "electives.changed": N_("List of electives changed"),
     "institution.changed": N_("Institution corrected"),
@@ -121,6 +125,7 @@ DOORS: Mapping[Door, str] = {
 }
 
 FIELDS: Mapping[str, str] = {
+    **{rule.name: rule.label for rule in RULES},
     "about": N_("Text for readers"),
     "account": N_("Account"),
     "acronym": N_("Acronym"),
@@ -201,6 +206,7 @@ FIELDS: Mapping[str, str] = {
     "scope": N_("Counted"),
     "seats": N_("Seats (empty: open)"),
     "section": N_("Section"),
+    "sequence": N_("Version in calendars"),
     "series": N_("Series"),
     "sign_in": N_("Browser"),
     "slug": N_("Short name"),
@@ -222,6 +228,7 @@ FIELDS: Mapping[str, str] = {
     "zone_label": N_("The zone as printed, such as GMT-6"),
     "zone_name": N_("Time zone of the programme"),
 }
+"""What was said of things, by the field that the rooms record. A test finds fields that are missing here."""
 
 CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("account", "method"): SIGN_IN_METHODS,

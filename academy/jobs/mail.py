@@ -46,9 +46,6 @@ class Envelope:
 class Carrier(Protocol):
     """Carries letters."""
 
-    is_demonstration: bool
-    """True where letters stay here, to be read at the desk."""
-
     def carry(self, envelope: Envelope) -> None:
         """Carry a letter; raise RefusedError or DelayedError."""
 
@@ -65,8 +62,6 @@ def carrier_for(config: Config) -> Carrier:
 
 class Folder:
     """Puts letters into a folder, each a file; carried twice it is the same one."""
-
-    is_demonstration = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -90,8 +85,6 @@ class Folder:
 class Screen:
     """Prints letters."""
 
-    is_demonstration = True
-
     def carry(self, envelope: Envelope) -> None:
         """Print to whom, about what, and the text."""
         message = message_from_bytes(envelope.message, policy=default)
@@ -109,8 +102,6 @@ class Server:
 
     `smtp://` asks for STARTTLS and goes no further without; `?tls=none` is for a server on the same machine.
     """
-
-    is_demonstration = False
 
     def __init__(self, address: SplitResult) -> None:
         self._address = address

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import sleep
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from academy.config import Config
@@ -19,6 +20,12 @@ from academy.outbox.turns import TO_MANY, take_turn
 from academy.web.letters import written
 
 LOG = logging.getLogger(__name__)
+
+_BETWEEN_MARKINGS = 1.0
+"""Seconds."""
+
+_End = Callable[..., bool]
+"""Marks what became of a letter, in a session at an instant; tells whether the letter is still ours."""
 
 
 class Post:
@@ -53,30 +60,48 @@ class Post:
 
     def _deliver(self, letter: Letter) -> None:
         """Write a letter, carry it, and mark what became of it."""
-        end = self._carried(letter)
-        with self._database.writing() as db:
-            is_ours = end is not None and end(db, now=_now())
-        if not is_ours:
+        end = self._written(letter)
+        if end is None or not self._marked(end, letter):
             LOG.warning("letter %s was in hand for too long, and may leave twice", letter.id)
 
-    def _carried(self, letter: Letter) -> Callable[..., bool] | None:
-        """Carry a letter; return how that is marked, or None where it is not ours any more."""
+    def _marked(self, end: _End, letter: Letter) -> bool:
+        """Mark what became of a letter, however long the database takes: one that was taken would leave once more."""
+        while True:
+            try:
+                with self._database.writing() as db:
+                    return end(db, letter, now=_now())
+            except OperationalError:
+                if letter.leased_until is None or letter.leased_until <= _now():
+                    raise
+                sleep(_BETWEEN_MARKINGS)
+
+    def _written(self, letter: Letter) -> _End | None:
+        """Write and carry a letter; return how that is marked, or None where it is not ours any more."""
         try:
             to, message = address_of(letter.email), self._bytes(letter)
-            if message is None:
-                return None
-            self._carrier.carry(Envelope(letter.uid, letter.created_at, self._config.sender, to, message))
-        except (RefusedError, UnusableAddressError) as error:
-            return partial(failed, letter=letter, error=str(error))
-        except DelayedError as error:
-            return partial(again, letter=letter, error=str(error))
-        except DBAPIError:
+        except UnusableAddressError as error:
+            return partial(failed, error=str(error))
+        except OperationalError:
             raise
         except Exception as error:
             # A template of ours, or a fact that it lacks: the other letters still leave, and a human sees this one.
             LOG.exception("letter %s could not be written", letter.id)
-            return partial(failed, letter=letter, error=f"{type(error).__name__}: {error}")
-        return partial(sent, letter=letter, forgets=not self._carrier.is_demonstration)
+            return partial(failed, error=_told(error))
+        return self._carried(letter, to, message) if message is not None else None
+
+    def _carried(self, letter: Letter, to: str, message: bytes) -> _End:
+        """Carry a letter; return how that is marked."""
+        try:
+            self._carrier.carry(Envelope(letter.uid, letter.created_at, self._config.sender, to, message))
+        except RefusedError as error:
+            return partial(failed, error=str(error))
+        except DelayedError as error:
+            return partial(again, error=str(error))
+        except Exception as error:
+            # A setting that nobody thought of: every letter meets it, and none shall be lost by it.
+            LOG.exception("letter %s could not be carried", letter.id)
+            return partial(again, error=_told(error))
+        return partial(sent, forgets=not self._config.letters_stay)
 
     def _bytes(self, letter: Letter) -> bytes | None:
         """Return what leaves: what was kept, or what is kept from now on; None where it is not our letter any more."""
@@ -88,6 +113,10 @@ class Post:
         message = composed(letter, said, self._config)
         with self._database.writing() as db:
             return message if keep(db, letter, said.subject, message) else None
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _now() -> datetime:

@@ -39,24 +39,30 @@ class Bell:
         self._rests_until = 0.0
 
     def __call__(self) -> None:
-        """Wake a worker, where no call is waiting to be heard: that one will find our letter too."""
-        if monotonic() < self._rests_until:
-            return
-        try:
-            with self._lock:
-                huey = self._opened()
-                if huey.storage.queue_size() == 0 and self._wake is not None:
-                    self._wake()
-                if not huey.storage.blocking:
-                    huey.storage.close()  # a file: nothing is gained by keeping it open
-        except Exception as error:  # noqa: BLE001 (of SQLite, Redis or PostgreSQL, each has its own)
-            self._rests_until = monotonic() + _REST
-            LOG.warning("the worker could not be called, and finds the letter with its next sweep: %s", error)
+        """Wake a worker, where no call is waiting to be heard: that one will find our letter too.
+
+        Of several that call at once the first finds out that the queue is away, for all of them.
+        """
+        with self._lock:
+            if monotonic() < self._rests_until:
+                return
+            try:
+                self._call()
+            except Exception as error:  # noqa: BLE001 (of SQLite, Redis or PostgreSQL, each has its own)
+                self._rests_until = monotonic() + _REST
+                LOG.warning("the worker could not be called, and finds the letter with its next sweep: %s", error)
 
     def close(self) -> None:
         """Let the queue go."""
         if self._huey is not None:
             self._huey.storage.close()
+
+    def _call(self) -> None:
+        huey = self._opened()
+        if huey.storage.queue_size() == 0 and self._wake is not None:
+            self._wake()
+        if not huey.storage.blocking:
+            huey.storage.close()  # a file: nothing is gained by keeping it open
 
     def _opened(self) -> Huey:
         if self._huey is None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from time import monotonic
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -26,6 +27,8 @@ from academy.outbox.turns import TO_MANY, open_turns, put_off, take_turn
 
 LOG = logging.getLogger(__name__)
 
+_LETTERS_AT_ONCE = 10.0
+"""Seconds in which letters leave before the duties have their turn: a mail server that hangs keeps nobody from them."""
 _SHORTEST_REST = 0.05
 _AFTER_FAILURE = timedelta(minutes=5)
 _LOOK_AFTER_PARENT = 1.0
@@ -82,14 +85,16 @@ class Worker:
             self._carrier.close()
 
     def work(self) -> None:
-        """Do once what there is to do. Letters first, and again after each duty: somebody may wait for them."""
-        self._deliver_all()
+        """Do what there is to do. Letters first, and again after each duty: somebody may wait for them."""
+        until = monotonic() + _LETTERS_AT_ONCE
+        self._deliver(until)
         for duty in self._duties:
             if not self._is_over() and self._do(duty):
-                self._deliver_all()
+                self._deliver(until)
 
-    def _deliver_all(self) -> None:
-        while not self._is_over() and self._post.deliver_next():
+    def _deliver(self, until: float) -> None:
+        """Let letters leave until none is due; what is left then waits for the next round."""
+        while not self._is_over() and monotonic() < until and self._post.deliver_next():
             pass
 
     def _prepare(self) -> None:
@@ -108,7 +113,7 @@ class Worker:
             with self._database.reading() as db:
                 next_one = find_next_instant(db, _now())
         except DBAPIError as error:
-            LOG.warning("the database cannot be used at the moment: %s", error.orig)
+            LOG.warning("the database cannot be used at the moment: %s", _kind_of(error))
             return self._habits.sweep
         if next_one is None:
             return self._habits.sweep
@@ -122,9 +127,8 @@ class Worker:
                 if not take_turn(db, duty.name, now, duty.every):
                     return False
                 duty.act(db, now)
-        except DBAPIError:
-            raise
         except Exception:
+            # Where the database is away altogether, this does not succeed either, and the round ends.
             LOG.exception("duty %r could not be done", duty.name)
             with self._database.writing() as db:
                 put_off(db, duty.name, _now() + min(duty.every, _AFTER_FAILURE))
@@ -163,6 +167,12 @@ def begin(app: Flask, database: Database, habits: Habits) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()
+
+
+def _kind_of(error: DBAPIError) -> str:
+    """Return what kind of error it was, without the database's words: they may be those of a letter."""
+    codes = (getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return " ".join([type(error.orig).__name__, *filter(None, codes)])
 
 
 def _now() -> datetime:

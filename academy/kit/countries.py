@@ -10,7 +10,7 @@ from academy.kit.texts import collated
 @cache
 def country_names(language: str) -> dict[str, str]:
     """Return code and name of every country, in the order of the language."""
-    territories = Locale.parse(language).territories
+    territories = Locale.parse(language, sep="-").territories
     named = {code: name for code, name in territories.items() if code.isalpha() and code not in _NOT}
     return dict(sorted(named.items(), key=lambda pair: collated(pair[1], language)))
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+NOBODY = "–"
+"""Stands for a name that was removed where none is translated."""
+
 
 class Retention(StrEnum):
     """When a field is emptied."""
@@ -17,7 +20,7 @@ class Retention(StrEnum):
     AFTER_YEAR = "after_year"
     """A year after it was written."""
     WITH_ACCOUNT = "with_account"
-    """With the account that it belongs to."""
+    """Thirty days after the account that it belongs to was closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ class KeyRing:
     def read(cls, text: str) -> "KeyRing":
         """Read `name:key` parts that are separated by blanks, as `new_key` writes them; ValueError for others."""
         keys = {}
-        for part in text.split():
+        for number, part in enumerate(text.split(), start=1):
             name, _, key = part.partition(":")
             keys[name] = urlsafe_b64decode(key)
             if not name or len(keys[name]) != _KEY:
-                message = f"{name or part[:4]} is no key"
+                message = f"part {number} is no key"  # what it says may be one, without its name
                 raise ValueError(message)
         if not keys:
             message = "there is no key"
@@ -57,10 +57,10 @@ class KeyRing:
         if name not in self.keys:
             message = f"there is no key {name!r}"
             raise UnsealableError(message)
-        raw = urlsafe_b64decode(body)
         try:
+            raw = urlsafe_b64decode(body)
             return AESGCM(self.keys[name]).decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: it is too short, or no base64 at all
             message = f"what is sealed for {place!r} was changed or comes from another place"
             raise UnsealableError(message) from error
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from babel.support import NullTranslations, Translations
 
+from academy.kit.languages import base
 from academy.paths import TRANSLATIONS
 
 
@@ -25,4 +26,4 @@ def translate(message: str, language: str, facts: Mapping[str, object] | None = 
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(TRANSLATIONS, [language])
+    return Translations.load(TRANSLATIONS, [language, base(language)])

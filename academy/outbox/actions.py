@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, case, insert, inspect, select, update
+from sqlalchemy import and_, case, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
 from academy.kit.refusals import Refusal, Stale
 from academy.kit.words import N_
 from academy.outbox.models import Letter, LetterState
-from academy.outbox.rules import REPEATABLE, RETURNABLE, WITHDRAWABLE
+from academy.outbox.rules import REPEATABLE, RETURNABLE, WITHDRAWABLE, storable
 from academy.trail.actions import record
 
 _BELL = "rung"
-_LONGEST_REASON = 500
 # The bytes of a letter with secrets have them in clear: they go together.
 _WITHDRAWN = {
     "state": LetterState.WITHDRAWN,
@@ -114,7 +113,7 @@ def retry(db: Session, letter: Letter, now: datetime) -> None:
             "The link in this letter is no longer kept here, so it cannot be sent again. Let a new letter be written."
         )
         raise Refusal(message)
-    _change(db, letter, REPEATABLE, state=LetterState.QUEUED, due_at=now, attempts=0, bounced_at=None)
+    _change(db, letter, REPEATABLE, state=LetterState.QUEUED, due_at=now, attempts=0, sent_at=None, bounced_at=None)
     db.info[_BELL] = True
     _note(db, "letter.retried", letter, now)
 
@@ -125,18 +124,26 @@ def withdraw(db: Session, letter: Letter, now: datetime) -> None:
     _note(db, "letter.withdrawn", letter, now)
 
 
-def withdraw_all(db: Session, origin: str) -> int:
-    """Take back what was written for one thing and has not left; return how many letters those were."""
+def withdraw_all(db: Session, origin: str, email: str | None = None) -> int:
+    """Take back what was written for one thing, or of that to one mailbox, and has not left; return how much it was."""
     free = and_(Letter.origin == origin, Letter.state.in_(WITHDRAWABLE))
+    if email is not None:
+        free = and_(free, func.lower(Letter.email) == email.lower())
     taken = update(Letter).where(free).values(**_WITHDRAWN).returning(Letter.id)
     return len(db.scalars(taken).all())
 
 
 def record_bounce(db: Session, letter: Letter, reason: str, now: datetime) -> bool:
-    """Note that a letter came back; False where that is known, or cannot be: it never left."""
-    if letter.state not in RETURNABLE or (letter.message is None and letter.sent_at is None):
+    """Note that a letter came back; False where that is known, or cannot be: it never left, or not since `retry`.
+
+    Of one that was emptied only that is noted: the words of a mail server name the address.
+    """
+    has_left = letter.message is not None or letter.sent_at is not None
+    is_untried = letter.state == LetterState.QUEUED and letter.attempts == 0
+    if letter.state not in RETURNABLE or not has_left or is_untried:
         return False
-    letter.state, letter.bounced_at, letter.error = LetterState.BOUNCED, now, reason[:_LONGEST_REASON]
+    letter.state, letter.bounced_at = LetterState.BOUNCED, now
+    letter.error = storable(reason) if letter.email else ""
     letter.leased_by = letter.leased_until = None
     db.flush()
     _note(db, "letter.bounced", letter, now, error=letter.error)

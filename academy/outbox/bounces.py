@@ -45,7 +45,7 @@ def read_report(message: Message) -> Report | None:
 def _fields(message: Message) -> Iterator[Message]:
     """Yield the groups of fields of the report: of the message, then of each recipient."""
     for part in message.walk():
-        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
+        if part.get_content_type() == "message/delivery-status":
             payload = part.get_payload()
             yield from (group for group in payload if isinstance(group, Message)) if isinstance(payload, list) else ()
 

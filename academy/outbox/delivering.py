@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from academy.db.engine import keys_of
 from academy.outbox.actions import place_of
 from academy.outbox.models import Letter, LetterState
-from academy.outbox.rules import MOST_TRIES, pause_after
+from academy.outbox.rules import MOST_TRIES, pause_after, storable
 from academy.trail.actions import record
 
 
@@ -89,14 +89,15 @@ def again(db: Session, letter: Letter, error: str, now: datetime) -> bool:
     pause = pause_after(letter.attempts, is_urgent=letter.is_urgent)
     if pause is None:
         return failed(db, letter, error, now)
-    return _end(db, letter, LetterState.QUEUED, due_at=now + pause, error=error)
+    return _end(db, letter, LetterState.QUEUED, due_at=now + pause, error=storable(error))
 
 
 def failed(db: Session, letter: Letter, error: str, now: datetime) -> bool:
     """Let nobody try it again by themselves: a human must look."""
-    if not _end(db, letter, LetterState.FAILED, error=error):
+    said = storable(error)
+    if not _end(db, letter, LetterState.FAILED, error=said):
         return False
-    _note_failure(db, letter, error, now)
+    _note_failure(db, letter, said, now)
     return True
 
 

@@ -4,8 +4,12 @@ from datetime import timedelta
 
 from academy.outbox.models import LetterState
 
+GOODBYE = "erasure"
+"""The origin of the last letters to somebody whose data are erased: they are emptied once they have left."""
+
 _URGENT = (10, 30, 60, 300, 900)
 _TO_MANY = (60, 300, 900, 3600, 4 * 3600, 12 * 3600)
+_LONGEST_ERROR = 500
 
 MOST_TRIES = 20
 """A letter that was begun so often, and never ended well or badly, ends the worker that tries it."""
@@ -33,3 +37,9 @@ def pause_after(tries: int, *, is_urgent: bool) -> timedelta | None:
     """
     pauses = _URGENT if is_urgent else _TO_MANY
     return timedelta(seconds=pauses[tries - 1]) if tries <= len(pauses) else None
+
+
+def storable(error: str) -> str:
+    """Return what somebody else's program said as every database can keep it: on one line, and not too long."""
+    said = " ".join(error.split())
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in said)[:_LONGEST_ERROR]

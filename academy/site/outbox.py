@@ -11,7 +11,7 @@ from academy.people.consents import set_consent
 from academy.people.models import ConsentUse, Person
 from academy.web.current import now
 from academy.web.guard import Reply, requires
-from academy.web.letters import Stopping, read_stopping
+from academy.web.letters import read_stopping
 from academy.web.transactions import db
 
 bp = Blueprint("outbox", __name__)
@@ -31,14 +31,14 @@ def stop(language: str, token: str) -> Reply:  # noqa: ARG001
 @requires(Can.SIGN_IN)
 def stop_now(language: str, token: str) -> Reply:  # noqa: ARG001
     """Send no more announcements; a mail program may do so by itself. Doing it again changes nothing."""
-    person = db().get(Person, _read(token).person_id)
+    person = db().get(Person, _read(token))
     if person is not None:
         wording = gettext("Stop announcements")
         set_consent(db(), person, ConsentUse.ANNOUNCEMENTS, now(), is_given=False, wording=wording)
     return render_template(_PAGE, token=token, is_done=True)
 
 
-def _read(token: str) -> Stopping:
+def _read(token: str) -> int:
     found = read_stopping(token)
     if found is None:
         raise Unknown(N_("This address is not whole. Open it from the letter again, or copy all of it."))

@@ -11,7 +11,7 @@ from academy.trail.models import Value
 def erase(db: Session, which: ColumnElement[bool], now: datetime) -> int:
     """Forget certain values and their salts; return how many. That something was done, and when, stays.
 
-    They must be about people: values about persons, or of entries about accounts.
+    They must be about people: values about persons, or of entries about things of somebody (`ABOUT_SOMEBODY`).
     """
     db.flush()
     about = update(Value).where(which, Value.erased_at.is_(None))

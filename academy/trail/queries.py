@@ -45,7 +45,13 @@ def count_entries(db: Session, wanted: Wanted) -> int:
     return db.scalar(select(func.count()).select_from(Entry).where(wanted.condition)) or 0
 
 
-def list_used(db: Session, chain: str) -> list[tuple[str, str, int | None]]:
-    """Return each kind of thing, act and account that a chain has together: what its entries can be asked for by."""
-    query = select(Entry.thing, Entry.act, Entry.account_id).where(Entry.chain == chain).distinct()
+def list_used(db: Session, wanted: Wanted) -> list[tuple[str, str, int | None]]:
+    """Return each kind of thing, act and account together by which entries can be asked for: of a chain, or of a thing.
+
+    Which of them were chosen does not matter, so that others can be.
+    """
+    shown = Wanted(wanted.chain)
+    if wanted.thing_id is not None:
+        shown = Wanted(wanted.chain, wanted.thing, wanted.thing_id)
+    query = select(Entry.thing, Entry.act, Entry.account_id).where(shown.condition).distinct()
     return [(thing, act, account_id) for thing, act, account_id in db.execute(query)]

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from academy.trail.models import Door
 
+ABOUT_SOMEBODY = frozenset({"account", "invitation", "letter"})
+"""Things of one person: what their entries say can be erased, where no value names a person too."""
+
 INSTALLATION = "installation"
 """The chain of what belongs to no edition."""
 

@@ -1,5 +1,6 @@
 """Chains the entries of the record together, so that nobody changes one unseen; done by the worker, after the fact."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from academy.kit.sealing import KeyRing
 from academy.trail.models import Chain, Entry, Value
 from academy.trail.rules import canonical
 
+LOG = logging.getLogger(__name__)
+
 BATCH = 100
 """Entries that are sealed in one transaction at most: on SQLite nobody else writes meanwhile."""
 
@@ -22,7 +25,8 @@ SEALED = ("id", "at", "chain", "door", "account_id", "impersonator_id", "act", "
 def seal_record(db: Session, now: datetime, limit: int = BATCH) -> int:  # noqa: ARG001 (as every duty)
     """Seal entries that are not sealed yet, chain after chain; return how many. What is left waits for the next time.
 
-    Of two who seal at once the second waits for the first, and goes on behind it.
+    Of two who seal at once the second waits for the first, and goes on behind it. A chain whose end is not the one that
+    was sealed is left alone: a new seal would hide what was done to it.
     """
     done = 0
     for name in db.scalars(select(Entry.chain).where(Entry.seal.is_(None)).distinct().order_by(Entry.chain)).all():
@@ -44,8 +48,10 @@ def head_of(ring: KeyRing, key: str, chain: str, number: int, seal: str) -> str:
 def _seal_chain(db: Session, name: str, limit: int) -> int:
     chain, ring = _locked(db, name), keys_of(db)
     key = ring.present
-    last = select(Entry.seal).where(Entry.chain == name, Entry.number == chain.number)
-    seal = db.scalar(last) or ""
+    seal = _end_of(db, ring, chain)
+    if seal is None:
+        LOG.error("the record of %s is not sealed any more: its end is not the one that was sealed", name)
+        return 0
     sealed, waiting = [], _unsealed(db, name, limit)
     for number, entry in enumerate(waiting, start=chain.number + 1):
         said = {field: getattr(entry, field) for field in SEALED}
@@ -71,6 +77,17 @@ def _locked(db: Session, name: str) -> Chain:
     db.execute(text(begun), {"name": name})
     locked = select(Chain).where(Chain.name == name).with_for_update().execution_options(populate_existing=True)
     return db.scalars(locked).one()
+
+
+def _end_of(db: Session, ring: KeyRing, chain: Chain) -> str | None:
+    """Return the seal of a chain's last entry, empty where there is none; None where that is not its sealed end."""
+    sealed = (Entry.chain == chain.name) & Entry.number.is_not(None)
+    last = db.execute(select(Entry.number, Entry.seal).where(sealed).order_by(Entry.number.desc()).limit(1)).first()
+    number, seal = (last.number, last.seal or "") if last else (0, "")
+    if number != chain.number:
+        return None
+    is_sealed = chain.key in ring.keys and chain.seal == head_of(ring, chain.key, chain.name, number, seal)
+    return seal if is_sealed or number == 0 else None
 
 
 def _unsealed(db: Session, name: str, limit: int) -> Sequence[Entry]:

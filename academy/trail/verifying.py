@@ -13,7 +13,7 @@ from academy.db.engine import keys_of
 from academy.kit.sealing import KeyRing
 from academy.kit.words import N_
 from academy.trail.models import Chain, Entry, Value
-from academy.trail.rules import digest
+from academy.trail.rules import ABOUT_SOMEBODY, digest
 from academy.trail.sealing import SEALED, head_of, seal_of
 
 SEALED_WITHIN = timedelta(hours=1)
@@ -113,7 +113,7 @@ def _entry(ring: KeyRing, reading: Reading, rows: list[Row[Any]]) -> Iterator[Fl
 def _fits(row: Row[Any]) -> bool:
     """Tell whether a value is what was sealed; one about somebody may be erased, and then wholly."""
     if row.salt is None:
-        is_about_somebody = row.person_id is not None or row.thing == "account"
+        is_about_somebody = row.person_id is not None or row.thing in ABOUT_SOMEBODY
         return row.erased_at is not None and is_about_somebody and row.before is None and row.after is None
     return bool(row.digest == digest(row.field, row.before, row.after, row.salt))
 

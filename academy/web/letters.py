@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
 
 from flask import Flask, current_app, render_template, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -27,14 +26,6 @@ class Written:
     stop: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stopping:
-    """Who wants no announcements any more, and which letter said how."""
-
-    uid: UUID
-    person_id: int
-
-
 def written(app: Flask, letter: Letter, secrets: Mapping[str, str]) -> Written:
     """Return what a letter says. Template errors rise: they are mistakes of ours."""
     with _spoken(app, letter.language):
@@ -49,17 +40,16 @@ def stop_address(letter: Letter) -> str:
     """Return where the reader of an announcement stops them, without signing in; nothing for other letters."""
     if not letter.may_unsubscribe or letter.person_id is None:
         return ""
-    token = _signer().dumps([letter.uid.hex, letter.person_id])
+    token = _signer().dumps(letter.person_id)
     return absolute(url_for("site.outbox.stop", language=_language_of(letter.language), token=token))
 
 
-def read_stopping(token: str) -> Stopping | None:
-    """Return what the address of `stop_address` says; None where it is not ours."""
+def read_stopping(token: str) -> int | None:
+    """Return the number of the person whom the address of `stop_address` names; None where it is not ours."""
     try:
-        uid, person_id = _signer().loads(token)
+        return int(_signer().loads(token))
     except BadSignature:
         return None
-    return Stopping(UUID(uid), int(person_id))
 
 
 @contextmanager

@@ -133,6 +133,11 @@ def upgrade() -> None:
             sqlite_where=sa.text("seal IS NULL"),
             postgresql_where=sa.text("seal IS NULL"),
         )
+    # The record of what is there already begins here; an edition without any entry has lost its own.
+    op.execute(
+        "INSERT INTO trail_entry (at, chain, door, act, thing, thing_id) "
+        "SELECT CURRENT_TIMESTAMP, 'edition:' || id, 'cli', 'edition.recorded', 'edition', id FROM edition"
+    )
 
     op.create_table(
         "turn",
@@ -277,7 +282,6 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("is_announcement", sa.Boolean(), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("reply_to_id", sa.Integer(), nullable=True),
         sa.Column(
             "occasion",
@@ -324,9 +328,6 @@ def upgrade() -> None:
         sa.CheckConstraint("state <> 'scheduled' OR occasion <> 'by_hand'", name=op.f("ck_message_scheduled_for")),
         sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_message_sent_at_known")),
         sa.CheckConstraint("days BETWEEN 0 AND 365", name=op.f("ck_message_days_bearable")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["account.id"], name=op.f("fk_message_created_by_id_account"), ondelete="SET NULL"
-        ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_message_edition_id_edition"), ondelete="CASCADE"
         ),
@@ -446,6 +447,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_grant_edition_id"), ["edition_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_grant_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(
+            "uq_role_grant_standing",
+            ["account_id", "edition_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND institution_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND institution_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_role_grant_standing_for",
+            ["account_id", "edition_id", "role", "institution_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "calendar_invitation",
@@ -502,6 +517,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_administrator", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("totp", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("wrong_numbers", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("numbers_from", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column("email", existing_type=sa.VARCHAR(), nullable=True)
         batch_op.alter_column("password_digest", existing_type=sa.VARCHAR(), nullable=True)
@@ -545,10 +562,11 @@ def upgrade() -> None:
             batch_op.f("fk_sign_in_impersonator_id_account"), "account", ["impersonator_id"], ["id"], ondelete="CASCADE"
         )
     op.execute("UPDATE account SET is_administrator = true")
-    op.execute("UPDATE account SET totp_step = 0")
+    op.execute("UPDATE account SET totp_step = 0, wrong_numbers = 0")
     with op.batch_alter_table("account") as batch_op:
         batch_op.alter_column("is_administrator", existing_type=sa.Boolean(), nullable=False)
         batch_op.alter_column("totp_step", existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column("wrong_numbers", existing_type=sa.Integer(), nullable=False)
     op.execute("UPDATE person SET email = ''")
     with op.batch_alter_table("person") as batch_op:
         batch_op.alter_column("email", existing_type=sa.String(), nullable=False)
@@ -642,6 +660,8 @@ def downgrade() -> None:
         batch_op.alter_column("password_digest", existing_type=sa.VARCHAR(), nullable=False)
         batch_op.alter_column("email", existing_type=sa.VARCHAR(), nullable=False)
         batch_op.drop_column("closed_at")
+        batch_op.drop_column("numbers_from")
+        batch_op.drop_column("wrong_numbers")
         batch_op.drop_column("totp_step")
         batch_op.drop_column("totp")
         batch_op.drop_column("is_administrator")
@@ -652,6 +672,16 @@ def downgrade() -> None:
 
     op.drop_table("calendar_invitation")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_role_grant_standing_for",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_role_grant_standing",
+            sqlite_where=sa.text("ended_at IS NULL AND institution_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND institution_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_role_grant_institution_id"))
         batch_op.drop_index(batch_op.f("ix_role_grant_edition_id"))
         batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))

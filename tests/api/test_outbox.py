@@ -54,6 +54,15 @@ def test_several_come_in_one_report_and_repetition_is_no_mistake(
     assert bounced(demonstration).keys() == {letters["one"], letters["two"]}
 
 
+@pytest.mark.parametrize("reason", ["no\x00user", "\ud800", {"code": "\ud800"}, 550, None])
+def test_an_odd_reason_costs_no_report(
+    client: FlaskClient, letters: dict[str, str], demonstration: Database, reason: object
+) -> None:
+    both = [{"message_id": letters["one"], "reason": reason}, {"message_id": letters["two"], "reason": "full"}]
+    assert report(client, both).get_json() == {"known": 2}
+    assert bounced(demonstration).keys() == {letters["one"], letters["two"]}
+
+
 @pytest.mark.parametrize("key", ["", "wrong", "ключ"])
 def test_without_the_key_nothing_is_noted(
     client: FlaskClient, letters: dict[str, str], demonstration: Database, key: str

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import URL, event, text
-from sqlalchemy.exc import InvalidRequestError, OperationalError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 
 from academy.accounts.models import Account
 from academy.accounts.queries import count_accounts
@@ -127,6 +128,16 @@ def test_what_was_written_is_forgotten_when_something_was_raised(database: Datab
         write_and_fail()
     with database.reading() as db:
         assert count_accounts(db) == 0
+
+
+def test_an_error_says_what_is_wrong_and_not_whose_row_it_is(database: Database) -> None:
+    with database.writing() as db:
+        db.add(Account(email="zoe@example.org", name="Zoe", password_digest="x", created_at=NOW))
+    with pytest.raises(IntegrityError) as refused, database.writing() as db:
+        db.execute(text("UPDATE account SET created_at = NULL"))
+    told = "".join(format_exception(refused.value)) + str(refused.value.orig)
+    assert told.count("account") >= 3
+    assert "zoe" not in told
 
 
 def test_what_a_reader_changed_is_forgotten(database: Database) -> None:

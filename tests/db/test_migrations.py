@@ -11,7 +11,10 @@ from academy.accounts.actions import create_account
 from academy.db import migrations
 from academy.db.base import Base
 from academy.db.engine import Database, open_database
+from academy.editions.queries import list_editions
 from academy.paths import MIGRATIONS
+from academy.records.doctor import examine_record
+from academy.trail.sealing import seal_record
 from tests.conftest import NOW
 from tests.factories import edition
 
@@ -82,6 +85,17 @@ def test_whoever_had_an_account_may_still_do_everything(database: Database) -> N
     with database.reading() as db:
         assert db.execute(text("SELECT email, is_administrator FROM account")).all() == [("olga@example.org", True)]
         assert db.execute(text("SELECT count(*) FROM sign_in")).scalar_one() == 0
+
+
+def test_the_record_of_editions_that_were_there_before_begins(demonstration: Database) -> None:
+    migrations.downgrade(demonstration.engine, "0001")
+    migrations.upgrade(demonstration.engine)
+    with demonstration.writing() as db:
+        count = len(list_editions(db))
+        assert seal_record(db, NOW) == count
+    with demonstration.reading() as db:
+        assert [one.facts["number"] for one in examine_record(db, NOW) if one.is_well] == [1] * count
+        assert [one.message for one in examine_record(db, NOW) if not one.is_well] == []
 
 
 def test_accounts_that_the_older_tables_cannot_hold_are_left_out_on_the_way_back(database: Database) -> None:

@@ -25,7 +25,8 @@ from academy.editions.actions import EditionDraft, SeriesDraft
 from academy.editions.queries import get_edition
 from academy.people.actions import InstitutionDraft, PersonDraft, change_person
 from academy.practices.actions import PracticeDraft
-from academy.trail.actions import acts
+from academy.records.purge import RULES
+from academy.trail.actions import acts, record
 from academy.trail.erasing import erase
 from academy.trail.models import Door, Value
 from academy.trail.rules import Actor
@@ -104,6 +105,14 @@ def test_what_was_erased_says_so_and_the_others_stay(here: Database, new_organis
     assert "Person: Ana Peña Ruiz" in page
 
 
+def test_what_was_purged_is_told_in_words(here: Database, new_organiser: Organiser) -> None:
+    with here.writing() as db:
+        record(db, "privacy.purged", "installation", NOW, after={"sign_in_links": 3, "invitations": 1})
+    page = text_of(new_organiser.get("/desk/record").text)
+    assert "Invitations to roles: names and addresses 1" in page
+    assert "Sign-in links that were used, or are too old 3" in page
+
+
 @pytest.mark.usefixtures("here")
 def test_entries_are_chosen_by_thing_act_and_account(new_organiser: Organiser) -> None:
     def found(query: str) -> list[str]:
@@ -154,6 +163,33 @@ def test_the_history_of_a_person(here: Database, new_organiser: Organiser) -> No
     assert "History: Eva Luna" in page
     assert "Family names, where there are any Before Sol After Luna" in page
     assert page.index("Person corrected") < page.index("Person added", page.index("Person corrected") + 1)
+
+
+def test_whoever_reads_one_history_can_choose_among_nothing_else(here: Database, empty_app: Flask) -> None:
+    with here.writing() as db:
+        other = Account(email=None, name="Paula Private", created_at=MADE)
+        db.add(other)
+        db.flush()
+        acts(db, Actor(Door.SITE, account_id=other.id))
+        person(db, "Eva", "Sol")
+        acts(db, Actor(Door.DESK, account_id=1))
+        luna = person(db, "Eva", "Luna")
+        change_person(db, luna, replace(PersonDraft.of(luna), family="Lunar"), LATER)
+    chair = signed_in_as(empty_app, here, "programme_chair")
+    for chosen in ("", "?act=person.changed", "?account=1", "?thing=institution"):
+        page = chair.get(f"/desk/record/person/{luna.id}{chosen}").text
+        assert offered(page, "act") == ["person.changed", "person.created"], chosen
+        assert offered(page, "account") == ["1"], chosen
+        assert "Paula" not in page
+
+
+@pytest.mark.usefixtures("here")
+def test_what_was_chosen_leaves_everything_else_to_choose(new_organiser: Organiser) -> None:
+    for chosen in ("", "?thing=edition", "?act=slot.created", "?account=1"):
+        page = new_organiser.get(f"{RECORD}{chosen}").text
+        assert offered(page, "thing") == ["edition", "slot"], chosen
+        assert offered(page, "act") == ["edition.created", "slot.changed", "slot.created"], chosen
+        assert offered(page, "account") == ["1"], chosen
 
 
 def test_another_editions_things_are_not_known_here(here: Database, new_organiser: Organiser) -> None:
@@ -226,19 +262,43 @@ def test_every_act_that_rooms_record_has_its_words() -> None:
 def test_every_field_of_what_rooms_record_has_its_words() -> None:
     drafts = (EditionDraft, SeriesDraft, SlotDraft, RoleDraft, PersonDraft, InstitutionDraft, PracticeDraft)
     named = {field.name for draft in drafts for field in fields(draft)} - {"roles", "talks"}
-    assert named - set(FIELDS) == set()
+    said = set(fields_in(Path(academy.__file__).parent))
+    assert len(said) > 20
+    assert (named | said | {rule.name for rule in RULES}) - set(FIELDS) == set()
     assert set(THINGS) - {"installation"} <= set(Base.metadata.tables)
 
 
 def acts_in(folder: Path) -> Iterator[str]:
     """The words for acts in every module that records: those with a point in the middle."""
+    for tree in recording(folder):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(node.value)):
+                yield str(node.value)
+
+
+def fields_in(folder: Path) -> Iterator[str]:
+    """The fields in every module that records: keys of what is said `before` and `after`, there or a line above."""
+    for tree in recording(folder):
+        nodes = list(ast.walk(tree))
+        given = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg in {"before", "after"}]
+        called = {node.id for node in given if isinstance(node, ast.Name)}
+        given += [node.value for node in nodes if isinstance(node, ast.Assign) and called & set(targets(node))]
+        for said in given:
+            if isinstance(said, ast.Dict):
+                yield from (str(key.value) for key in said.keys if isinstance(key, ast.Constant))
+
+
+def targets(node: ast.Assign) -> list[str]:
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
+
+
+def recording(folder: Path) -> Iterator[ast.Module]:
+    """Every module that adds to the record."""
     for path in folder.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         from_trail = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         if any(node.module == "academy.trail.actions" and "record" in names(node) for node in from_trail):
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(node.value)):
-                    yield str(node.value)
+            yield tree
 
 
 def names(node: ast.ImportFrom) -> set[str]:
@@ -249,6 +309,12 @@ def text_of(page: str) -> str:
     """The words of a page, without its elements; what can be chosen among is left out."""
     body = re.sub(r"<form.*?</form>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", " ", body).split()).replace(" : ", ": ")
+
+
+def offered(page: str, name: str) -> list[str]:
+    """What can be chosen by, in the order of the alphabet."""
+    choices = re.findall(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+    return sorted(re.findall(r'<option value="([^"]+)"', "".join(choices)))
 
 
 def code(database: Database) -> str:

@@ -129,7 +129,6 @@ def test_a_folder_keeps_each_letter_once_and_to_its_owner(tmp_path: Path) -> Non
     assert file.name == "20261102-093000-00000000-0000-0000-0000-000000000007.eml"
     assert file.read_bytes() == MESSAGE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert one.is_demonstration
 
 
 def test_a_folder_that_cannot_be_written_delays(tmp_path: Path) -> None:

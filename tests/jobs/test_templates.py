@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from academy.config import Config
+from academy.config import Config, read_config
 from academy.db.engine import open_database
 from academy.jobs.rendering import composed
 from academy.kit.languages import INTERFACE, direction
@@ -148,6 +148,15 @@ def test_an_announcement_says_how_to_stop_them_in_one_click(writer: Flask, confi
     secure = said.stop.replace("http:", "https:")
     raw = composed(one, type(said)(said.subject, said.text, said.html, secure), config)
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_a_letter_can_be_written_where_our_host_has_other_letters(writer: Flask) -> None:
+    writer.config["ACADEMY"] = config = read_config({"ACADEMY_BASE_URL": "https://académie.example"})
+    one = letter("accounts/sign_in", "fr", {"minutes": 5, "token": "x"}, may_unsubscribe=True, person_id=3)
+    raw = composed(one, written(writer, one, {}), config)
+    assert raw.isascii()
+    assert b"@xn--acadmie-eya.example>\r\nList-Unsubscribe: <https://xn--acadmie-eya.example/fr/" in raw
+    assert _read(raw)["From"].addresses[0].addr_spec == "academy@xn--acadmie-eya.example"
 
 
 def _read(raw: bytes) -> EmailMessage:

@@ -1,6 +1,7 @@
 """The worker wakes when it is called, keeps to the rate, does its duties once, and ends when it is told to."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,16 +13,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from academy.app import create_app
 from academy.config import Config
 from academy.db.engine import Database
+from academy.jobs import worker as module
 from academy.jobs.duties import Duty
+from academy.jobs.mail import DelayedError, Folder
 from academy.jobs.queue import bell, opened
 from academy.jobs.worker import Habits, Worker
 from academy.outbox.models import Letter, LetterState
@@ -256,6 +262,64 @@ def test_a_duty_that_fails_is_put_off_and_keeps_nobody_from_anything(config: Con
         time.sleep(0.3)
     assert len(tried) == 1
     assert "reader1@example.org" not in states(database), "what it did is undone"
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO turn SELECT * FROM turn", "SELECT 1 FROM nowhere"])
+def test_a_duty_that_the_database_refuses_keeps_nobody_from_anything(
+    config: Config, database: Database, caplog: pytest.LogCaptureFixture, statement: str
+) -> None:
+    tried: list[int] = []
+    done: list[datetime] = []
+
+    def fail(db: Session, _now: datetime) -> None:
+        tried.append(1)
+        db.execute(text(statement))
+
+    duties = (Duty("refused", timedelta(hours=1), fail), counting(done))
+    with application(config, database) as app, working(app, database, Habits(sweep=0.05), duties):
+        wait_for(lambda: bool(done))
+        time.sleep(0.3)
+    assert (len(tried), len(done)) == (1, 1)
+    assert "duty 'refused' could not be done" in caplog.messages
+
+
+def test_duties_are_done_while_the_mail_server_hangs(
+    config: Config, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    before: list[int] = []
+
+    def hang(*_given: object) -> None:
+        tried.append(1)
+        time.sleep(0.1)
+        raise DelayedError("no answer")
+
+    monkeypatch.setattr(Folder, "carry", hang)
+    monkeypatch.setattr(module, "_LETTERS_AT_ONCE", 0.3)
+    for number in range(10):
+        put(database, number, is_urgent=True)
+    duty = Duty("counting", timedelta(hours=1), lambda _db, _now: before.append(len(tried)))
+    with application(config, database) as app, working(app, database, Habits(sweep=0.05), (duty,)):
+        wait_for(lambda: len(tried) == 10)
+    assert 1 <= before[0] <= 4, "and the others with the next rounds"
+
+
+def test_nothing_of_a_letter_is_noted_where_the_database_refuses_it(
+    config: Config, database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, 1, due_at=datetime.now(UTC) + timedelta(days=1))
+    wrong = Duty("wrong", timedelta(hours=1), lambda db, _now: db.execute(text("UPDATE letter SET state = 'leased'")))
+    with application(config, database) as app:
+        worker = Worker(app, database, Habits(), (wrong,))
+        worker._prepare()
+        worker._round()
+        error = OperationalError("x", None, LockNotAvailable("reader1@example.org"))
+        monkeypatch.setattr(worker, "work", Mock(side_effect=error))
+        worker._round()
+    assert "duty 'wrong' could not be done" in caplog.text
+    assert "ck_letter_lease_ends" in caplog.text
+    assert "the database cannot be used at the moment: LockNotAvailable 55P03" in caplog.messages
+    assert not {"reader1", "token-1"} & set(re.findall(r"[\w-]+", caplog.text))
 
 
 def test_a_worker_ends_with_its_parent(config: Config, database: Database) -> None:

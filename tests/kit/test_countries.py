@@ -7,7 +7,13 @@ from academy.kit.countries import country_name, country_names, is_country
 
 @pytest.mark.parametrize(
     ("code", "language", "name"),
-    [("MX", "es", "México"), ("DE", "ar", "ألمانيا"), ("MA", "fr", "Maroc"), ("PS", "en", "Palestinian Territories")],
+    [
+        ("BR", "pt-BR", "Brasil"),
+        ("MX", "es", "México"),
+        ("DE", "ar", "ألمانيا"),
+        ("MA", "fr", "Maroc"),
+        ("PS", "en", "Palestinian Territories"),
+    ],
 )
 def test_countries_have_a_name_in_every_language(code: str, language: str, name: str) -> None:
     assert country_name(code, language) == name

@@ -56,6 +56,18 @@ def test_without_its_key_a_text_stays_sealed() -> None:
         RING.unseal(sealed, PLACE)
 
 
+@pytest.mark.parametrize("body", ["", "a", "AAAA", "é", urlsafe_b64encode(bytes(12)).decode(), "no base64!"])
+def test_what_was_never_sealed_cannot_be_opened(body: str) -> None:
+    with pytest.raises(UnsealableError, match="another place"):
+        RING.unseal(f"{RING.present}.{body}", PLACE)
+
+
+def test_a_key_without_its_name_stands_in_no_message() -> None:
+    key = new_key().partition(":")[2]
+    with pytest.raises(ValueError, match=r"^part 2 is no key$"):
+        KeyRing.read(f"{new_key()} {key}")
+
+
 @pytest.mark.parametrize("text", ["", "name", "name:", ":c2hvcnQ=", "name:c2hvcnQ=", "name:not base64 at all"])
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"(?i)key|padding"):

@@ -32,6 +32,7 @@ def test_marking_changes_nothing() -> None:
 def test_a_sentence_is_said_in_the_language() -> None:
     assert translate("Opening", "es") == "Apertura"
     assert translate("%(count)s seats", "es", {"count": 2}) == "2 plazas"
+    assert translate("Opening", "es-MX") == "Apertura"
 
 
 @pytest.mark.usefixtures("translations")

@@ -4,15 +4,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.kit.refusals import Refusal, Stale
 from academy.outbox.actions import is_waiting, record_bounce, retry, withdraw
 from academy.outbox.bounces import read_uid
-from academy.outbox.delivering import claim, failed, keep, sent
+from academy.outbox.delivering import again, claim, failed, keep, sent
 from academy.outbox.models import Letter, LetterState
 from academy.outbox.queries import count_late, count_letters, find_letter, get_letter, list_letters, list_trouble
 from academy.outbox.rules import OVERDUE
+from academy.trail.models import Value
 from tests.conftest import NOW
 from tests.outbox.letters import LATER, add
 from tests.outbox.test_delivering import ANN, LEASE, acts
@@ -102,6 +104,49 @@ def test_a_bounce_is_noted_once(db: Session) -> None:
     assert not record_bounce(db, letter, "mailbox full", LATER)
     assert (letter.state, letter.bounced_at, letter.error) == (LetterState.BOUNCED, LATER, "mailbox full")
     assert acts(db) == ["letter.bounced"]
+
+
+def test_a_report_that_is_repeated_does_not_stop_a_letter_that_was_let_go_again(db: Session) -> None:
+    letter = left(db)
+    assert record_bounce(db, letter, "mailbox full", NOW)
+    retry(db, letter, LATER)
+    db.refresh(letter)
+    assert not record_bounce(db, letter, "mailbox full", LATER)
+    assert (letter.state, letter.sent_at) == (LetterState.QUEUED, None)
+    claim(db, ANN, LATER, is_urgent=False)
+    db.refresh(letter)
+    assert record_bounce(db, letter, "still full", LATER), "it may have left before we know"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 no\r\n such\x00user", "550 no such\N{REPLACEMENT CHARACTER}user"),
+        ("\ud800", "\N{REPLACEMENT CHARACTER}"),
+        ("لا يوجد مستخدم", "لا يوجد مستخدم"),
+        ("x" * 501, "x" * 500),
+    ],
+)
+def test_whatever_a_mail_server_says_can_be_kept(db: Session, said: str, kept: str) -> None:
+    bounced = left(db, 1)
+    assert record_bounce(db, bounced, said, NOW)
+    for number, end in ((2, failed), (3, again)):
+        add(db, number)
+        letter = claim(db, ANN, NOW, is_urgent=False)
+        assert letter is not None
+        assert end(db, letter, said, NOW)
+    letters = db.scalars(select(Letter).execution_options(populate_existing=True))
+    assert {letter.error for letter in letters} == {kept}
+    assert set(db.scalars(select(Value.after).where(Value.field == "error"))) == {kept}
+
+
+def test_of_a_letter_that_was_emptied_no_words_are_noted(db: Session) -> None:
+    letter = left(db)
+    letter.email = ""
+    assert record_bounce(db, letter, "550 <a@example.org> is unknown", LATER)
+    assert (letter.state, letter.bounced_at, letter.error) == (LetterState.BOUNCED, LATER, "")
+    assert acts(db) == ["letter.bounced"]
+    assert db.scalars(select(Value)).all() == []
 
 
 def test_a_letter_may_come_back_before_we_know_that_it_left(db: Session) -> None:

@@ -99,11 +99,44 @@ def test_tampering_is_noticed(database: Database, statements: list[str], expecte
 
 def test_what_was_taken_away_is_missed_even_after_the_worker_went_on(database: Database) -> None:
     sealed_record(database, 3)
-    tamper(database, "DELETE FROM trail_value WHERE entry_id = 3", "DELETE FROM trail_entry WHERE id = 3")
+    tamper(database, "DELETE FROM trail_value WHERE entry_id = 2", "DELETE FROM trail_entry WHERE id = 2")
     with database.writing() as db:
         write_entries(db, 2)
         assert seal_record(db, MADE) == 2
-    assert flaws(database) == ["entry 3 is missing.", CHANGED.format(4)]
+    assert flaws(database) == ["entry 2 is missing.", CHANGED.format(3)]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        # the end is taken away, and the chain made to end earlier
+        ["DELETE FROM trail_value WHERE entry_id > 3", "DELETE FROM trail_entry WHERE id > 3",
+         "UPDATE trail_chain SET number = 3"],
+        ["DELETE FROM trail_value WHERE entry_id > 3", "DELETE FROM trail_entry WHERE id > 3",
+         "UPDATE trail_chain SET number = 3, seal = (SELECT seal FROM trail_entry WHERE number = 3)"],
+        ["DELETE FROM trail_value WHERE entry_id > 3", "DELETE FROM trail_entry WHERE id > 3"],
+        # … or to have no end
+        ["UPDATE trail_chain SET number = 0, key = '', seal = ''"],
+        ["DELETE FROM trail_chain"],
+        # the end says something else
+        ["UPDATE trail_entry SET seal = 'ab' WHERE number = 5"],
+        ["UPDATE trail_chain SET key = 'theirs'"],
+    ],
+)  # fmt: skip
+def test_a_record_that_was_set_back_is_not_sealed_again(
+    database: Database, caplog: pytest.LogCaptureFixture, statements: list[str]
+) -> None:
+    sealed_record(database, 5)
+    tamper(database, *statements)
+    with database.writing() as db:
+        here = new_edition(db)
+        write_entries(db, 1)
+        assert seal_record(db, MADE) == 1, "of the other chain"
+    assert flaws(database) != []
+    assert flaws(database, f"edition:{here.id}") == []
+    with database.reading() as db:
+        assert count_overdue(db, "installation", MADE + timedelta(hours=2)) == 2
+    assert "the record of installation is not sealed any more" in caplog.text
 
 
 def test_an_entry_that_was_unsealed_and_sealed_again_is_missed_at_its_place(database: Database) -> None:
@@ -115,10 +148,9 @@ def test_an_entry_that_was_unsealed_and_sealed_again_is_missed_at_its_place(data
 
 
 def test_a_forged_entry_needs_the_key(database: Database) -> None:
-    sealed_record(database, 2)
     forger = replace(database, keys=KeyRing({"test": OTHER_KEY}))
     sealed_record(forger, 1)
-    assert flaws(database) == [CHANGED.format(3), "what says where the chain ends was changed."]
+    assert flaws(database) == [CHANGED.format(1), "what says where the chain ends was changed."]
 
 
 def test_chains_are_told_apart(database: Database) -> None:
