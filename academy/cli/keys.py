@@ -1,11 +1,9 @@
 """`academy keys …`: the keys that sensitive fields are encrypted with."""
 
-import os
-import secrets
-
 import click
 
 from academy.cli.answers import opened, settings
+from academy.cli.files import write_private
 from academy.config import Config
 from academy.db.engine import Database
 from academy.kit.sealing import new_key
@@ -79,11 +77,7 @@ def _kept(config: Config) -> list[str]:
 
 
 def _write(config: Config, kept: list[str]) -> None:
-    """Write the file of keys aside and put it in its place: whoever reads it reads a whole one."""
-    aside = config.folder / f"field_keys.{secrets.token_hex(4)}"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write("\n".join(kept) + "\n")
-    aside.replace(config.folder / "field_keys")
+    write_private(config.folder / "field_keys", "\n".join(kept) + "\n")
 
 
 COMMANDS = (keys,)

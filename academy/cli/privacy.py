@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from academy.cli.answers import language, now, opened, settings
+from academy.cli.files import write_private
 from academy.config import Config
 from academy.kit.words import translate
 from academy.people.queries import get_person
@@ -53,8 +54,7 @@ def export(config: Config, key: str, output: Path) -> None:
         account = find_account_of(db, person)
         record_export(db, person, account, now())
         text = to_json(gather(db, person, account, now()))
-    output.touch(mode=0o600)
-    output.write_text(text, encoding="utf-8")
+    write_private(output, text)
 
 
 @privacy.command("erase")
@@ -70,7 +70,7 @@ def erase_person(config: Config, key: str, *, only_preview: bool, keep_name: boo
         account = find_account_of(db, person)
         found = trace(db, person, account)
         if not only_preview:
-            erase(db, person, account, now(), takes_name_off=not keep_name)
+            erase(db, person, account, now(), takes_name_off=not keep_name, by_administrator=True)
     public = ", ".join(edition.slug for edition in found.editions) or "none"
     click.echo(f"items of programmes: {found.items}; published editions: {public}")
     click.echo(f"letters: {found.letters}; sign-ins: {found.sign_ins}; values in the record: {found.values}")

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 
 from academy.cli.answers import fail, language, now, opened, prepared, settings
+from academy.cli.files import write_private
 from academy.config import Config
 from academy.editions.queries import get_whole_edition, list_editions
 from academy.kit.words import translate
@@ -49,10 +50,12 @@ def export(config: Config, key: str, output: Path | None, *, public: bool) -> No
         if not public:
             record_sensitive(db, found, now())
             record(db, "edition.exported", found, now(), edition_id=found.id)
-    if output:
+    if output is None:
+        click.echo(text, nl=False)
+    elif public:
         output.write_text(text, encoding="utf-8")
     else:
-        click.echo(text, nl=False)
+        write_private(output, text)
 
 
 @edition.command("import")

@@ -96,7 +96,11 @@ def erasure(slug: str) -> Reply:
     found = get_person(db(), slug)
     own, asked = find_account_of(db(), found), find_request(db(), found)
     form = ErasureForm(data={"name": "remove" if asked is None or asked.takes_name_off else "keep"})
-    if saved(form, lambda: erase(db(), found, own, now(), takes_name_off=form.name.data != "keep")):
+
+    def act() -> None:
+        erase(db(), found, own, now(), takes_name_off=form.name.data != "keep", by_administrator=True)
+
+    if saved(form, act):
         return done(gettext("Erased."), url_for(".overview"))
     return page("privacy/erasure", form, person=found, asked=asked, traces=trace(db(), found, own))
 

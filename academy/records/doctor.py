@@ -21,6 +21,7 @@ from academy.kit.zones import read_zone
 from academy.outbox.models import LetterState
 from academy.outbox.queries import count_late, count_letters
 from academy.records.sealed import count_by_key, count_plain
+from academy.trail.queries import Wanted, count_entries
 from academy.trail.rules import chain_of
 from academy.trail.verifying import Reading, count_overdue, list_chains, verify
 
@@ -115,10 +116,11 @@ def _edition(db: Session, edition: Edition) -> Iterator[Finding]:
 
 
 def examine_record(db: Session, now: datetime) -> Iterator[Finding]:
-    """Go through every chain of the record, from its first entry to its last."""
+    """Go through every chain of the record, from its first entry to its last; each edition has one."""
     slugs = {chain_of(edition.id): edition.slug for edition in list_editions(db)}
-    for name in list_chains(db):
-        reading, called = Reading(name), {"chain": slugs.get(name, name)}
+    for name in sorted({*list_chains(db), *slugs}):
+        reading = Reading(name)
+        called: dict[str, object] = {"chain": slugs.get(name, name)}
         for flaw in verify(db, reading):
             if reading.flaws <= _TOLD:
                 yield Finding(flaw.message, {**flaw.facts, **called}, is_well=False)
@@ -130,7 +132,10 @@ def examine_record(db: Session, now: datetime) -> Iterator[Finding]:
                 "Record of %(chain)s: %(count)s entries have waited an hour for their seal; does the worker run?"
             )
             yield Finding(message, {**called, "count": overdue}, is_well=False)
-        if not reading.flaws:
+        if name in slugs and not count_entries(db, Wanted(name)):
+            message = N_("Record of %(chain)s: it has no entries, though every edition begins with one.")
+            yield Finding(message, called, is_well=False)
+        elif not reading.flaws:
             facts = {**called, "number": reading.number, "seal": reading.seal[:12] or "–"}
             yield Finding(N_("Record of %(chain)s: sealed up to entry %(number)s, whose seal begins %(seal)s."), facts)
 

@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, false, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from academy.accounts.administration import close_account
-from academy.accounts.models import (
-    Account,
-    Grant,
-    Invitation,
-    OneUseCode,
-    Passkey,
-    ProviderIdentity,
-    SignIn,
-    SignInLink,
-)
+from academy.accounts.administration import EMPTIED_ACCOUNT, OF_ACCOUNT, close_account
+from academy.accounts.models import Account, Grant, Invitation, SignIn, SignInLink
 from academy.accounts.queries import list_accounts_at
 from academy.accounts.roles import end_role
 from academy.agenda.actions import mention_changed
@@ -31,6 +22,7 @@ from academy.calendar.models import CalendarInvitation
 from academy.editions.actions import raise_installation, touch
 from academy.editions.models import Edition, State
 from academy.kit.languages import INTERFACE
+from academy.kit.personal import NOBODY
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_, translate
 from academy.outbox.actions import Recipient, put
@@ -39,16 +31,14 @@ from academy.people.models import Consent, Person
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.records.letters import erased
 from academy.records.models import ErasureRequest
+from academy.records.whose import Own, own_of
 from academy.trail.actions import record
 from academy.trail.erasing import erase as erase_where
-from academy.trail.models import Entry, Value
-
-NOBODY = "–"
-"""Stands for a name that was removed where none is translated."""
+from academy.trail.models import Value
 
 REMOVED = N_("Name removed")
 
-EMPTIED: dict[str, Any] = {
+EMPTIED_LETTER: dict[str, Any] = {
     "email": "",
     "name": "",
     "facts": {},
@@ -88,12 +78,13 @@ def find_account_of(db: Session, person: Person) -> Account | None:
 
 def trace(db: Session, person: Person | None, account: Account | None) -> Traces:
     """Return what erasure would find. Nothing is changed."""
+    own = own_of(db, person, account)
     return Traces(
         editions=tuple(_public_editions(db, person)) if person else (),
         items=_count(db, select(Role.slot_id).where(_roles_of(person)).distinct()),
-        letters=_count(db, select(Letter.id).where(_letters_of(person, account), Letter.email != "")),
+        letters=_count(db, select(Letter.id).where(own.letters, Letter.email != "")),
         sign_ins=_count(db, select(SignIn.id).where(SignIn.account_id == account.id)) if account else 0,
-        values=_count(db, select(Value.id).where(_values_of(person, account))),
+        values=_count(db, select(Value.id).where(own.values)),
         consents=_count(db, select(Consent.id).where(Consent.person_id == person.id)) if person else 0,
     )
 
@@ -123,23 +114,31 @@ def list_requests(db: Session) -> list[ErasureRequest]:
 
 
 def erase(
-    db: Session, person: Person | None, account: Account | None, now: datetime, *, takes_name_off: bool = True
+    db: Session,
+    person: Person | None,
+    account: Account | None,
+    now: datetime,
+    *,
+    takes_name_off: bool = True,
+    by_administrator: bool = False,
 ) -> None:
     """Erase what is stored about somebody: a person, an account, or both. Done again, it changes nothing.
 
-    Without `takes_name_off`, programmes keep the name, as a record of what took place.
+    Without `takes_name_off`, programmes keep the name, as a record of what took place. The last owner of an edition
+    is erased by an administrator only.
     """
+    own = own_of(db, person, account)
     _say_goodbye(db, person, account, now, keeps_name=not takes_name_off)
-    _empty_letters(db, person, account)
-    _empty_invitations(db, person, account, now)
+    empty_letters(db, own)
+    _empty_invitations(db, own, now)
     if account:
-        _empty_account(db, account, now)
+        _empty_account(db, account, now, by_administrator=by_administrator)
     if person:
         withdraw_all(db, person, now)
         db.execute(delete(CalendarInvitation).where(CalendarInvitation.person_id == person.id))
         _empty_person(db, person, now, takes_name_off=takes_name_off)
     db.flush()
-    erase_where(db, _values_of(person, account), now)
+    erase_where(db, own.values, now)
     record(db, "person.erased", person or account, now, after={"takes_name_off": takes_name_off})
 
 
@@ -181,36 +180,31 @@ def _empty_roles(db: Session, person: Person, now: datetime) -> None:
     mention_changed(db, Slot.id.in_(slots), now)
 
 
-def _empty_account(db: Session, account: Account, now: datetime) -> None:
+def empty_letters(db: Session, own: Own) -> None:
+    """Take back what has not left, and forget to whom letters went and what they said."""
+    withdrawn = {"state": LetterState.WITHDRAWN, "leased_until": None, "leased_by": None}
+    db.execute(update(Letter).where(own.letters, Letter.state.in_(_WAITING)).values(withdrawn))
+    db.execute(update(Letter).where(own.letters).values(EMPTIED_LETTER))
+
+
+def _empty_account(db: Session, account: Account, now: datetime, *, by_administrator: bool) -> None:
     """Close an account (refused for the last administrator) and forget who it was."""
     close_account(db, account, now)
     for grant in db.scalars(select(Grant).where(Grant.account_id == account.id, Grant.ended_at.is_(None))):
-        end_role(db, grant, now, by_administrator=True)
+        end_role(db, grant, now, by_administrator=by_administrator)
     if account.email and not list_accounts_at(db, account.email):
         db.execute(delete(SignInLink).where(SignInLink.email == account.email))
-    for table in (SignIn, OneUseCode, Passkey, ProviderIdentity):
+    for table in OF_ACCOUNT:
         db.execute(delete(table).where(table.account_id == account.id))
-    account.email, account.name, account.language = None, NOBODY, None
-    account.password_digest = account.totp = None
-    account.is_administrator = False
+    for field, nothing in EMPTIED_ACCOUNT.items():
+        setattr(account, field, nothing)
     db.flush()
 
 
-def _empty_letters(db: Session, person: Person | None, account: Account | None) -> None:
-    """Take back what has not left, and forget to whom letters went and what they said."""
-    own = _letters_of(person, account)
-    withdrawn = {"state": LetterState.WITHDRAWN, "leased_until": None, "leased_by": None}
-    db.execute(update(Letter).where(own, Letter.state.in_(_WAITING)).values(withdrawn))
-    db.execute(update(Letter).where(own).values(EMPTIED))
-
-
-def _empty_invitations(db: Session, person: Person | None, account: Account | None, now: datetime) -> None:
-    own = Invitation.person_id == person.id if person else false()
-    if account:
-        own = or_(own, Invitation.accepted_by_id == account.id)
-    unanswered = (own, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+def _empty_invitations(db: Session, own: Own, now: datetime) -> None:
+    unanswered = (own.invitations, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
     db.execute(update(Invitation).where(*unanswered).values(withdrawn_at=now))
-    db.execute(update(Invitation).where(own).values(email="", name=""))
+    db.execute(update(Invitation).where(own.invitations).values(email="", name=""))
 
 
 def _public_editions(db: Session, person: Person) -> list[Edition]:
@@ -222,20 +216,6 @@ def _public_editions(db: Session, person: Person) -> list[Edition]:
 
 def _roles_of(person: Person | None) -> ColumnElement[bool]:
     return Role.person_id == person.id if person else false()
-
-
-def _letters_of(person: Person | None, account: Account | None) -> ColumnElement[bool]:
-    of_account = Letter.account_id == account.id if account else false()
-    return or_(Letter.person_id == person.id, of_account) if person else of_account
-
-
-def _values_of(person: Person | None, account: Account | None) -> ColumnElement[bool]:
-    """Values that tell about a person, and those of entries about an account."""
-    of_person = Value.person_id == person.id if person else false()
-    if account is None:
-        return Value.erased_at.is_(None) & of_person
-    entries = select(Entry.id).where(Entry.thing == "account", Entry.thing_id == account.id)
-    return Value.erased_at.is_(None) & or_(of_person, Value.entry_id.in_(entries))
 
 
 def _count(db: Session, query: Select[int]) -> int:

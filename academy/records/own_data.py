@@ -4,14 +4,14 @@ The JSON has `format`, `made_at`, and per part (`person`, `account` …) a list 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from academy.accounts.models import Account, Grant, Invitation, Passkey, ProviderIdentity, SignIn
 from academy.agenda.models import Affiliation, Role, Slot
@@ -24,6 +24,7 @@ from academy.people.models import Person
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.people.sensitive import reveal
 from academy.records.stored import Seen, personal_fields, seen_by
+from academy.records.whose import Own, own_of
 from academy.records.words import FIELDS
 from academy.trail.actions import record
 from academy.trail.models import Entry, Value
@@ -63,18 +64,19 @@ class OwnData:
 
 def gather(db: Session, person: Person | None, account: Account | None, now: datetime) -> OwnData:
     """Return what is stored about somebody: a person, an account, or both."""
+    own = own_of(db, person, account)
     parts = [
         Part("person", N_("Person"), tuple(_person(db, person)) if person else ()),
         Part("account", N_("Account"), (_account(account),) if account else ()),
         Part("ways_to_sign_in", N_("Ways to sign in"), tuple(_ways(db, account)) if account else ()),
         Part("roles", N_("Roles"), tuple(_roles(db, account)) if account else ()),
-        Part("invitations", N_("Invitations to roles"), tuple(_invitations(db, person, account))),
+        Part("invitations", N_("Invitations to roles"), tuple(_invitations(db, own))),
         Part("sign_ins", N_("Sign-ins"), tuple(_sign_ins(db, account)) if account else ()),
         Part("appearances", N_("In programmes"), tuple(_appearances(db, person)) if person else ()),
         Part("calendar_invitations", N_("Invitations in calendars"), tuple(_invited(db, person)) if person else ()),
         Part("consents", N_("Consents"), tuple(_consents(db, person)) if person else ()),
-        Part("letters", N_("Letters"), tuple(_letters(db, person, account))),
-        Part("record", N_("Record of changes"), tuple(_record(db, person, account))),
+        Part("letters", N_("Letters"), tuple(_letters(db, own))),
+        Part("record", N_("Record of changes"), tuple(_record(db, person, own))),
     ]
     owner = person or account
     return OwnData(owner.name if owner else "", now, tuple(part for part in parts if part.rows))
@@ -164,8 +166,8 @@ def _roles(db: Session, account: Account) -> Iterable[tuple[Fact, ...]]:
         )
 
 
-def _invitations(db: Session, person: Person | None, account: Account | None) -> Iterable[tuple[Fact, ...]]:
-    query = select(Invitation).where(_of(Invitation.person_id, person, Invitation.accepted_by_id, account))
+def _invitations(db: Session, own: Own) -> Iterable[tuple[Fact, ...]]:
+    query = select(Invitation).where(own.invitations)
     for one in db.scalars(query.options(joinedload(Invitation.edition)).order_by(Invitation.id)):
         yield (
             Fact("edition", N_("Edition"), one.edition.title),
@@ -231,9 +233,8 @@ def _consents(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
         )
 
 
-def _letters(db: Session, person: Person | None, account: Account | None) -> Iterable[tuple[Fact, ...]]:
-    query = select(Letter).where(_of(Letter.person_id, person, Letter.account_id, account)).order_by(Letter.id)
-    for letter in db.scalars(query):
+def _letters(db: Session, own: Own) -> Iterable[tuple[Fact, ...]]:
+    for letter in db.scalars(select(Letter).where(own.letters).order_by(Letter.id)):
         yield (
             Fact("created_at", N_("Written"), letter.created_at),
             Fact("sent_at", N_("Sent"), letter.sent_at),
@@ -252,31 +253,24 @@ def _text_of(message: bytes | None) -> str:
     return str(body.get_content()).strip() if body else ""
 
 
-def _record(db: Session, person: Person | None, account: Account | None) -> Iterable[tuple[Fact, ...]]:
-    rows = [row for row in (person, account) if row]
-    about: list[ColumnElement[bool]] = [(Entry.thing == row.__tablename__) & (Entry.thing_id == row.id) for row in rows]
+def _record(db: Session, person: Person | None, own: Own) -> Iterable[tuple[Fact, ...]]:
+    """Yield the entries about somebody, and others that say something of them: a programme's tell of many people."""
+    is_theirs = own.entries
+    told: ColumnElement[bool] = false()
     if person:
-        about.append(Entry.id.in_(select(Value.entry_id).where(Value.person_id == person.id)))
-    query = select(Entry).where(or_(false(), *about)).options(selectinload(Entry.values)).order_by(Entry.id)
-    for entry in db.scalars(query):
+        is_theirs |= (Entry.thing == "person") & (Entry.thing_id == person.id)
+        told = Entry.id.in_(select(Value.entry_id).where(Value.person_id == person.id))
+    query = select(Entry, is_theirs).where(or_(is_theirs, told)).options(selectinload(Entry.values))
+    about: set[int | None] = {person.id} if person else set()
+    for entry, is_whole in db.execute(query.order_by(Entry.id)):
         yield (
             Fact("at", N_("When"), entry.at),
             Fact("act", N_("What was done"), entry.act),
-            Fact("values", N_("Before and after"), _own_values(entry, person)),
+            Fact("values", N_("Before and after"), _values(entry, about | {None} if is_whole else about)),
         )
 
 
-def _own_values(entry: Entry, person: Person | None) -> list[dict[str, Any]]:
-    """Return the values of an entry that tell about this person, or of whom nothing is said: never another's."""
-    own: Sequence[Value] = [one for one in entry.values if one.person_id in {None, person.id if person else None}]
-    return [{"field": one.field, "before": one.before, "after": one.after} for one in own if one.erased_at is None]
-
-
-def _of(
-    person_column: InstrumentedAttribute[int | None],
-    person: Person | None,
-    account_column: InstrumentedAttribute[int | None],
-    account: Account | None,
-) -> ColumnElement[bool]:
-    wanted = [column == row.id for column, row in ((person_column, person), (account_column, account)) if row]
-    return or_(false(), *wanted)
+def _values(entry: Entry, about: Container[int | None]) -> list[dict[str, Any]]:
+    """Return what an entry says about certain persons (None: about nobody by name), as far as it is not erased."""
+    own = [one for one in entry.values if one.person_id in about and one.erased_at is None]
+    return [{"field": one.field, "before": one.before, "after": one.after} for one in own]

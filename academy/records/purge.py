@@ -13,31 +13,38 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, u
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.types import TypeEngine
 
+from academy.accounts.administration import EMPTIED_ACCOUNT, OF_ACCOUNT
 from academy.accounts.models import Account, Grant, Invitation, OneUseCode, SignIn, SignInLink
 from academy.agenda.models import Role, Slot
 from academy.calendar.models import CalendarInvitation
 from academy.db.base import Base
 from academy.db.types import TranslatedText
 from academy.editions.models import Edition
-from academy.kit.personal import Retention
+from academy.kit.personal import NOBODY, Retention
 from academy.kit.translated import EMPTY
 from academy.kit.words import N_
 from academy.outbox.models import Letter, LetterState
+from academy.outbox.rules import GOODBYE
 from academy.people.models import Person
-from academy.records.erasure import EMPTIED
-from academy.records.letters import ERASED
+from academy.records.erasure import EMPTIED_LETTER
 from academy.records.stored import personal_fields
 from academy.trail.actions import record
-from academy.trail.models import Entry
+from academy.trail.erasing import erase
+from academy.trail.models import Entry, Value
 
 AFTER_EVENT, YEAR, GRACE = timedelta(days=90), timedelta(days=365), timedelta(days=1)
+AFTER_CLOSING = timedelta(days=30)
 
 _LEFT = (LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED, LetterState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is emptied: rows of a table for which `is_due` holds; without `values` they go altogether."""
+    """What is emptied: rows of a table for which `is_due` holds; without `values` they go altogether.
+
+    What the record says of the same fields of these rows goes with them, and so do rows of other tables that are `of`
+    them.
+    """
 
     name: str
     label: str
@@ -45,6 +52,8 @@ class Rule:
     table: type[Base]
     is_due: Callable[[datetime], ColumnElement[bool]]
     values: Mapping[str, Any] | None = None
+    of: tuple[type[Base], ...] = ()
+    """Tables whose rows belong to an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +90,24 @@ def _count(db: Session, rule: Rule, now: datetime) -> int:
 
 
 def _empty(db: Session, rule: Rule, now: datetime) -> int:
+    due = select(rule.table.id).where(rule.is_due(now))
+    erase(db, _said(rule, due), now)
+    for table in rule.of:
+        db.execute(delete(table).where(table.__table__.c.account_id.in_(due)))
     if rule.values is None:
         gone = delete(rule.table).where(rule.is_due(now)).returning(rule.table.id)
         return len(db.scalars(gone).all())
     changed = update(rule.table).where(rule.is_due(now)).values(rule.values).returning(rule.table.id)
     return len(db.scalars(changed, execution_options={"synchronize_session": False}).all())
+
+
+def _said(rule: Rule, rows: Select[int]) -> ColumnElement[bool]:
+    """Values of the record that say what stood in the fields of these rows that a rule empties."""
+    table = rule.table.__tablename__
+    told = [field.partition(".")[2] for field in personal_fields() if field.startswith(f"{table}.")]
+    entries = select(Entry.id).where(Entry.thing == table, Entry.thing_id.in_(rows))
+    emptied = [field for field in told if rule.values is None or field in rule.values]
+    return and_(Value.entry_id.in_(entries), Value.field.in_(emptied))
 
 
 def _emptied_after_event() -> dict[str, Any]:
@@ -135,6 +157,10 @@ def _slots_that_are_over(now: datetime) -> Select[int]:
     return select(Slot.id).where(Slot.edition_id.in_(over))
 
 
+def _was_closed(now: datetime) -> ColumnElement[bool]:
+    return (Account.closed_at <= now - AFTER_CLOSING) & (Account.name != NOBODY)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "people",
@@ -150,6 +176,15 @@ RULES: tuple[Rule, ...] = (
         Retention.AFTER_EVENT,
         CalendarInvitation,
         lambda now: CalendarInvitation.slot_id.in_(_slots_that_are_over(now)),
+    ),
+    Rule(
+        "accounts",
+        N_("Closed accounts: addresses, names and ways to sign in"),
+        Retention.WITH_ACCOUNT,
+        Account,
+        _was_closed,
+        EMPTIED_ACCOUNT,
+        of=OF_ACCOUNT,
     ),
     Rule(
         "sign_ins",
@@ -174,11 +209,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "goodbyes",
-        N_("Letters that confirmed an erasure"),
+        N_("Last letters to people whose data were erased"),
         Retention.AFTER_USE,
         Letter,
-        lambda _now: (Letter.kind == ERASED) & Letter.state.in_(_LEFT) & (Letter.email != ""),
-        EMPTIED,
+        lambda _now: (Letter.origin == GOODBYE) & Letter.state.in_(_LEFT) & (Letter.email != ""),
+        EMPTIED_LETTER,
     ),
     Rule(
         "letters",
@@ -186,7 +221,7 @@ RULES: tuple[Rule, ...] = (
         Retention.AFTER_YEAR,
         Letter,
         lambda now: (Letter.created_at <= now - YEAR) & Letter.state.in_(_LEFT) & (Letter.email != ""),
-        EMPTIED,
+        EMPTIED_LETTER,
     ),
     Rule(
         "invitations",

@@ -9,18 +9,27 @@ from academy.agenda.models import Affiliation, Role, Slot, Talk
 from academy.editions.models import Organiser
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
-from academy.people.actions import InstitutionDraft, PersonDraft
+from academy.people.actions import InstitutionDraft
 from academy.people.models import Institution, Person, institution_parent
 from academy.practices.actions import PracticeDraft
 from academy.practices.models import Practice
+from academy.records.erasure import empty_letters
+from academy.records.whose import own_of
 from academy.trail.actions import record
+from academy.trail.erasing import erase
 from academy.trail.rules import facts
 
 
 def remove_person(db: Session, person: Person, now: datetime) -> None:
-    """Take a person away who stands in no programme; refuse otherwise."""
+    """Take a person away who stands in no programme; refuse otherwise. Nothing tells afterwards who it was.
+
+    Nobody could ask later that it be erased: there is nobody any more to find it by.
+    """
     _check_is_free(db, select(Role.id).where(Role.person_id == person.id))
-    record(db, "person.removed", person, now, person_id=person.id, before=facts(PersonDraft.of(person)))
+    own = own_of(db, person, None)
+    empty_letters(db, own)
+    erase(db, own.values, now)
+    record(db, "person.removed", person, now)
     _delete(db, person)
 
 

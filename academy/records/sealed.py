@@ -27,7 +27,12 @@ _SEALED = re.compile(r"[^\s.]+\.[A-Za-z0-9_-]{38,}=*")
 class _Row:
     row_id: int
     told: object
-    text: str
+    stored: str | bytes
+    """What the column held when it was read."""
+
+    @property
+    def text(self) -> str:
+        return self.stored.decode("ascii") if isinstance(self.stored, bytes) else self.stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,7 @@ _ONCE_PLAIN = SealedField(Person.passport_name, Person.id, "person.passport_name
 def seal_plain(db: Session) -> int:
     """Seal what was kept in clear by an older version; return how many fields that were."""
     found = [row for row in _rows(db, _ONCE_PLAIN) if not _SEALED.fullmatch(row.text)]
-    for row in found:
-        _write(db, _ONCE_PLAIN, row, row.text)
-    return len(found)
+    return sum(_write(db, _ONCE_PLAIN, row, row.text) for row in found)
 
 
 def count_plain(db: Session) -> int:
@@ -81,9 +84,7 @@ def seal_anew(db: Session, most: int = 500) -> int:
     keys = keys_of(db)
     others = ((sealed, row) for sealed in SEALED for row in _rows(db, sealed) if not keys.is_present(row.text))
     found = list(islice(others, most))
-    for sealed, row in found:
-        _write(db, sealed, row, keys.unseal(row.text, f"{sealed.place}:{row.told}"))
-    return len(found)
+    return sum(_write(db, sealed, row, keys.unseal(row.text, f"{sealed.place}:{row.told}")) for sealed, row in found)
 
 
 def check_dispensable(db: Session, name: str) -> None:
@@ -104,13 +105,15 @@ def _rows(db: Session, sealed: SealedField) -> Iterator[_Row]:
     """Go through what a field holds, a thousand rows at a time."""
     owner = sealed.column.class_
     query = select(owner.id, sealed.told_by, sealed.column).where(sealed.column.is_not(None), sealed.which)
-    for row_id, told, text in db.execute(query.order_by(owner.id).execution_options(yield_per=1000)):
-        if text:
-            yield _Row(row_id, told, text.decode("ascii") if isinstance(text, bytes) else text)
+    for row_id, told, stored in db.execute(query.order_by(owner.id).execution_options(yield_per=1000)):
+        if stored:
+            yield _Row(row_id, told, stored)
 
 
-def _write(db: Session, sealed: SealedField, row: _Row, text: str) -> None:
+def _write(db: Session, sealed: SealedField, row: _Row, text: str) -> bool:
+    """Write a text sealed in the place of what was read; False where somebody has changed or emptied it since."""
     owner, column = sealed.column.class_, sealed.column
     closed = keys_of(db).seal(text, f"{sealed.place}:{row.told}")
     value = closed.encode("ascii") if isinstance(column.type, LargeBinary) else closed
-    db.execute(update(owner).where(owner.id == row.row_id).values({column.key: value}))
+    as_read = update(owner).where(owner.id == row.row_id, column == row.stored)
+    return db.scalar(as_read.values({column.key: value}).returning(owner.id)) is not None

@@ -8,7 +8,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.AFTER_EVENT: N_("Until 90 days after the last event that the person takes part in"),
     Retention.AFTER_USE: N_("Until it has done its work, at most a few days longer"),
     Retention.AFTER_YEAR: N_("One year"),
-    Retention.WITH_ACCOUNT: N_("As long as the account is open"),
+    Retention.WITH_ACCOUNT: N_("As long as the account is open, and 30 days after it was closed"),
 }
 
 _LETTER = N_("Text of a letter")

@@ -3,16 +3,21 @@
 import json
 import stat
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from academy.accounts.actions import create_account, give_role
+from academy.accounts.models import EditionRole
 from academy.config import Config
 from academy.db.engine import Database, open_database
+from academy.editions.queries import get_edition
 from academy.people.models import Person
 from academy.people.queries import find_person, get_person
 from academy.people.sensitive import reveal
 from academy.trail.models import Entry
 from tests.cli.conftest import KEYS_AS_TEXT, CommandLine
+from tests.conftest import NOW
 
 SPEAKER, IN_PASSPORT = "babatunde-adewoye", "Babatunde Olusegun Adewoye"
 
@@ -96,6 +101,42 @@ def test_a_person_is_handed_out_and_erased(filled: CommandLine) -> None:
     with opened(filled).reading() as db:
         assert find_person(db, SPEAKER) is None
     assert filled("privacy", "erase", SPEAKER).status == 1
+
+
+def test_the_last_owner_of_an_edition_is_erased_too(filled: CommandLine) -> None:
+    with opened(filled).writing() as db:
+        account = create_account(db, "b@example.org", "Babatunde", NOW, person=get_person(db, SPEAKER))
+        give_role(db, account, get_edition(db, "rcm-2021"), EditionRole.OWNER, NOW)
+    assert filled("privacy", "erase", SPEAKER).out.endswith("erased\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("privacy", "export", SPEAKER), ("edition", "export", "casablanca-2027")], ids=["person", "edition"]
+)
+def test_only_its_owner_reads_a_file_with_names_in_passports(filled: CommandLine, words: tuple[str, ...]) -> None:
+    file, link = filled.folder / "old.json", filled.folder / "link.json"
+    file.write_text("older")
+    file.chmod(0o644)
+    link.symlink_to(file)
+    assert filled(*words, "-o", str(link)).status == 0
+    assert link.is_symlink()
+    assert IN_PASSPORT in file.read_text("utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert list(filled.folder.glob("old.json.*")) == []
+
+
+def test_a_file_that_anybody_may_read_is_written_like_any_other(filled: CommandLine) -> None:
+    file = filled.folder / "public.json"
+    file.touch(0o644)
+    file.chmod(0o644)
+    assert filled("edition", "export", "casablanca-2027", "--public", "-o", str(file)).status == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    assert IN_PASSPORT not in file.read_text("utf-8")
+
+
+def test_what_is_no_file_is_written_to(filled: CommandLine) -> None:
+    told = filled.program("privacy", "export", SPEAKER, "-o", "/dev/stdout")
+    assert json.loads(told.out)["person"][0]["passport_name"] == IN_PASSPORT
 
 
 def test_every_kind_of_data_is_listed(academy: CommandLine) -> None:

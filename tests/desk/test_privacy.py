@@ -119,6 +119,18 @@ def test_what_is_due_is_shown_emptied_and_reported(organiser: Organiser, demonst
         assert get_person(db, "leandro-morais").email == ""
 
 
+def test_an_administrator_erases_the_last_owner_of_an_edition_too(
+    organiser: Organiser, demonstration: Database
+) -> None:
+    with demonstration.writing() as db:
+        now, leandro = datetime.now(UTC), get_person(db, "leandro-morais")
+        account = create_account(db, "leandro@example.org", "Leandro", now, person=leandro)
+        give_role(db, account, get_edition(db, "rcm-2021"), EditionRole.OWNER, now)
+    assert fill(organiser, "/desk/people/leandro-morais/erasure", {}).location == "/desk/privacy"
+    with demonstration.reading() as db:
+        assert find_account(db, "leandro@example.org") is None
+
+
 def test_a_name_may_be_left_in_what_took_place(organiser: Organiser, client: FlaskClient) -> None:
     address = "/desk/people/leandro-morais/erasure"
     assert "What stays, and why" in organiser.get(address).text

@@ -153,6 +153,23 @@ def test_a_record_that_was_changed_is_found_and_many_flaws_are_counted(database:
     assert found[-1] == "Record of installation: 30 more things do not fit."
 
 
+@pytest.mark.parametrize("left", ["DELETE FROM trail_chain", "UPDATE trail_chain SET number = 0, key = '', seal = ''"])
+def test_an_edition_without_a_record_is_found(database: Database, left: str) -> None:
+    with database.writing() as db:
+        chain = f"edition:{edition(db).id}"
+        edition(db, "other")
+    assert said(database) == []
+    with database.writing() as db:
+        seal_record(db, MADE)
+    tamper(
+        database,
+        f"DELETE FROM trail_value WHERE entry_id IN (SELECT id FROM trail_entry WHERE chain = '{chain}')",  # noqa: S608
+        f"DELETE FROM trail_entry WHERE chain = '{chain}'",  # noqa: S608
+        f"{left} WHERE name = '{chain}'",
+    )
+    assert said(database) == ["Record of workshop-2026: it has no entries, though every edition begins with one."]
+
+
 def test_entries_that_nobody_seals_are_found(database: Database) -> None:
     with database.writing() as db:
         write_entries(db, 2)

@@ -4,18 +4,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import academy.tables
 from academy.accounts.actions import create_account, give_role, sign_in
-from academy.accounts.models import Account, EditionRole, Grant, SignIn, SignInLink, SignInMethod
+from academy.accounts.invitations import Offer, accept_as_new, invite
+from academy.accounts.models import Account, EditionRole, Grant, Invitation, SignIn, SignInLink, SignInMethod
 from academy.agenda.drafts import AffiliationDraft, RoleDraft
 from academy.agenda.models import RoleKind, Slot
 from academy.agenda.queries import list_slots
-from academy.db.base import Base
 from academy.db.engine import Database
 from academy.editions.models import Edition
 from academy.editions.queries import get_whole_edition, version_of
 from academy.kit.refusals import Refusal
-from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.actions import Draft, Recipient, put, record_bounce
 from academy.outbox.models import Letter, LetterState
 from academy.people.actions import write_contact
 from academy.people.consents import list_consents, set_consent
@@ -25,7 +24,10 @@ from academy.records.doctor import examine
 from academy.records.edition_file.writing import edition_file, to_json
 from academy.records.erasure import ask_for_erasure, erase, find_account_of, find_request, list_requests, trace
 from academy.trail.models import Entry, Value
+from academy.trail.sealing import seal_record
 from tests.factories import LATER, MADE, edition, institution, person, slot
+from tests.records.stored import stored_words, telling
+from tests.trail.records import flaws
 
 NAMES = ("Ximena", "Quispe", "ximena", "quispe")
 
@@ -54,23 +56,11 @@ def somebody(db: Session, *, published: bool = True) -> tuple[Person, Account, E
     return one, account, here
 
 
-def stored_words(db: Session) -> dict[str, str]:
-    """Everything in every table, as text: a name that is left anywhere is found."""
-    assert academy.tables
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        cells = [cell for row in db.execute(select(*table.columns)) for cell in row]
-        found[table.name] = " ".join(cell.decode() if isinstance(cell, bytes) else str(cell) for cell in cells)
-    return found
-
-
 def test_no_table_tells_any_more_who_it_was(db: Session) -> None:
     one, account, _ = somebody(db)
-    assert any(name in words for words in stored_words(db).values() for name in NAMES)
+    assert len(telling(db, *NAMES)) > 5
     erase(db, one, account, LATER)
-    db.flush()
-    left = {table: words for table, words in stored_words(db).items() if any(name in words for name in NAMES)}
-    assert left.keys() == {"letter"}, "the last letter has not left yet"
+    assert telling(db, *NAMES) == {"letter"}, "the last letter has not left yet"
     goodbye = db.scalars(select(Letter).where(Letter.email != "")).one()
     assert (goodbye.kind, goodbye.email, goodbye.name, goodbye.language) == (
         "records/erased",
@@ -79,8 +69,64 @@ def test_no_table_tells_any_more_who_it_was(db: Session) -> None:
         "es",
     )
     goodbye.email = ""
+    assert telling(db, *NAMES) == set()
+
+
+OFFER = Offer(name="Ximena Quispe", role=EditionRole.REGISTRAR, email="ximena@example.org")
+
+
+def invited(db: Session, here: Edition) -> Account:
+    """Somebody who is no person of any list: invited twice, in with the newer letter, and a letter came back."""
+    invite(db, here, OFFER, None, MADE)
+    account = accept_as_new(db, invite(db, here, OFFER, None, MADE), "X. Quispe", MADE)
+    put(db, Recipient("ximena@example.org", "X. Quispe", "en", None, account.id), Draft(kind="accounts/changed"), MADE)
+    for letter in db.scalars(select(Letter)):
+        letter.state, letter.sent_at = LetterState.SENT, MADE
     db.flush()
-    assert not any(name in words for words in stored_words(db).values() for name in NAMES)
+    record_bounce(db, db.scalars(select(Letter).order_by(Letter.id.desc())).all()[0], "550 <ximena@example.org>", MADE)
+    return account
+
+
+def test_nothing_tells_any_more_who_it_was_that_was_invited_and_is_no_person(database: Database) -> None:
+    with database.writing() as db:
+        here = edition(db)
+        account = invited(db, here)
+        seal_record(db, MADE)
+    with database.writing() as db:
+        found = trace(db, None, db.get_one(Account, account.id))
+        assert (found.letters, found.values) == (3, 9)
+        erase(db, None, db.get_one(Account, account.id), LATER)
+        assert telling(db, *NAMES) == {"letter"}
+        assert db.scalars(select(Letter.kind).where(Letter.email != "")).all() == ["records/erased"]
+        seal_record(db, LATER)
+    assert flaws(database) + flaws(database, f"edition:{here.id}") == []
+
+
+def test_an_invitation_that_waits_is_taken_back_but_not_from_a_mailbox_that_others_share(db: Session) -> None:
+    here = edition(db)
+    account = create_account(db, "ximena@example.org", "Ximena Quispe", MADE)
+    alone = invite(db, here, OFFER, None, MADE)
+    other = create_account(db, "family@example.org", "Ximena Quispe", MADE)
+    create_account(db, "family@example.org", "Leila", MADE)
+    shared = invite(db, here, Offer(name="Leila", role=EditionRole.SPEAKER, email="family@example.org"), None, MADE)
+    for one in (account, other):
+        erase(db, None, one, LATER)
+    db.expire_all()
+    assert (alone.email, alone.name, alone.withdrawn_at) == ("", "", LATER)
+    assert (shared.email, shared.name, shared.withdrawn_at) == ("family@example.org", "Leila", None)
+    waiting = db.scalars(select(Letter.name).where(Letter.kind == "accounts/invitation", Letter.email != ""))
+    assert waiting.all() == ["Leila"]
+
+
+def test_an_invitation_to_a_person_at_the_same_mailbox_is_that_persons(db: Session) -> None:
+    here, leila = edition(db), person(db, "Leila")
+    account = create_account(db, "family@example.org", "Ximena Quispe", MADE)
+    offer = Offer(name="Leila", role=EditionRole.SPEAKER, email="family@example.org", person=leila)
+    invite(db, here, offer, None, MADE)
+    erase(db, None, account, LATER)
+    assert db.scalars(select(Invitation.name)).all() == ["Leila"]
+    erase(db, leila, None, LATER)
+    assert db.scalars(select(Invitation.name)).all() == [""]
 
 
 def test_the_programme_stays_whole_and_readers_and_calendars_follow(db: Session) -> None:
@@ -207,6 +253,25 @@ def test_the_last_administrator_cannot_erase_themselves(db: Session) -> None:
     account = create_account(db, "olga@example.org", "Olga", MADE, is_administrator=True)
     with pytest.raises(Refusal, match="last administrator"):
         erase(db, None, account, LATER)
+
+
+def test_the_last_owner_is_erased_by_an_administrator_only(db: Session) -> None:
+    here, account = edition(db), create_account(db, "olga@example.org", "Olga", MADE)
+    give_role(db, account, here, EditionRole.OWNER, MADE)
+    with pytest.raises(Refusal, match="last owner"):
+        erase(db, None, account, LATER)
+    erase(db, None, account, LATER, by_administrator=True)
+    assert db.scalars(select(Grant.ended_at)).all() == [LATER]
+
+
+def test_whose_account_was_erased_may_have_another_one(db: Session) -> None:
+    one, account, here = somebody(db)
+    erase(db, one, account, LATER, takes_name_off=False)
+    offer = Offer(name="Ximena", role=EditionRole.SPEAKER, email="new@example.org", person=one)
+    accept_as_new(db, invite(db, here, offer, None, LATER), "Ximena", LATER)
+    found = find_account_of(db, one)
+    assert found
+    assert (found.email, account.person_id) == ("new@example.org", None)
 
 
 def test_a_mailbox_that_others_share_keeps_their_links(db: Session) -> None:

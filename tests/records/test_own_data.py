@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.accounts.actions import create_account, give_role, sign_in
+from academy.accounts.invitations import Offer, accept_as_new, invite
 from academy.accounts.models import Account, EditionRole, Invitation, Passkey, ProviderIdentity, SignInMethod
 from academy.agenda.drafts import AffiliationDraft, RoleDraft
 from academy.agenda.models import RoleKind
@@ -37,7 +38,9 @@ def everything(db: Session, given: str = "Ana") -> tuple[Person, Account]:
     conceal(db, one, "passport_name", f"{given} IN PASSPORT", MADE)
     set_consent(db, one, ConsentUse.PHOTOGRAPHS, MADE, is_given=True, wording=f"{given} agrees.")
     where = (AffiliationDraft(words("Director"), institution(db)),)
-    item = slot(db, here, f"Item of {given}", roles=(RoleDraft(RoleKind.MODERATOR, person=one, affiliations=where),))
+    role = RoleDraft(RoleKind.MODERATOR, person=one, affiliations=where)
+    for_the_desk = {"doubt": "Luis may come instead", "online_url": "https://meet.example/luis"}
+    item = slot(db, here, f"Item of {given}", roles=(role,), **for_the_desk)
     account = create_account(db, f"{key}@example.org", given, MADE, password_digest="secret-digest", person=one)
     account.totp = "sealed-telephone"
     give_role(db, account, here, EditionRole.SPEAKER, MADE)
@@ -90,8 +93,22 @@ def test_nothing_of_anybody_else_is_in_it(db: Session) -> None:
     one, account = everything(db)
     everything(db, "Leila")
     text = to_json(gather(db, one, account, LATER))
-    assert "Leila" not in text
-    assert "leila" not in text
+    assert [name for name in ("Leila", "leila", "Luis", "luis") if name in text] == []
+
+
+def test_of_a_programme_the_record_says_what_is_about_the_person_alone(db: Session) -> None:
+    one, account = everything(db)
+    (told,) = [entry for entry in read(db, one, account)["record"] if entry["act"] == "slot.created"]
+    assert [value["field"] for value in told["values"]] == [f"role/{one.id}"]
+
+
+def test_invitations_and_letters_of_who_is_no_person_are_in_it_with_what_the_record_says(db: Session) -> None:
+    offer = Offer(name="Leila", role=EditionRole.REGISTRAR, email="leila@example.org")
+    account = accept_as_new(db, invite(db, edition(db), offer, None, MADE), "Leila", MADE)
+    found = read(db, None, account)
+    assert [letter["email"] for letter in found["letters"]] == ["leila@example.org"]
+    told = {entry["act"]: [value["field"] for value in entry["values"]] for entry in found["record"]}
+    assert told["invitation.sent"] == ["email", "name", "role"]
 
 
 def test_the_same_data_are_the_same_bytes(db: Session) -> None:

@@ -9,19 +9,46 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from academy.accounts.actions import create_account, give_role, sign_in
-from academy.accounts.models import CodePurpose, EditionRole, Invitation, OneUseCode, SignIn, SignInLink, SignInMethod
+from academy.accounts.administration import close_account, reopen_account
+from academy.accounts.codes import make_codes
+from academy.accounts.invitations import Offer, invite
+from academy.accounts.models import (
+    Account,
+    CodePurpose,
+    EditionRole,
+    Invitation,
+    OneUseCode,
+    Passkey,
+    ProviderIdentity,
+    SignIn,
+    SignInLink,
+    SignInMethod,
+)
 from academy.agenda.drafts import RoleDraft
 from academy.agenda.models import RoleKind
-from academy.calendar.models import CalendarInvitation
+from academy.calendar.actions import record_reply
+from academy.calendar.models import CalendarInvitation, Reply
+from academy.db.engine import Database
 from academy.editions.models import Edition
-from academy.outbox.actions import Draft, Recipient, put
+from academy.kit.personal import NOBODY, Retention
+from academy.kit.refusals import Refusal
+from academy.outbox.actions import Draft, Recipient, put, record_bounce
+from academy.outbox.delivering import Hand, claim, failed
 from academy.outbox.models import Letter, LetterState
 from academy.people.actions import write_contact
 from academy.people.models import Person
 from academy.people.sensitive import conceal, reveal
+from academy.records.erasure import erase
 from academy.records.letters import erased
-from academy.records.purge import list_reports, preview, purge
-from tests.factories import DAY, MADE, edition, person, slot
+from academy.records.purge import AFTER_CLOSING, list_reports, preview, purge
+from academy.records.words import RETENTIONS
+from academy.trail.models import Value
+from academy.trail.sealing import seal_record
+from tests.calendar.invited import invitation as calendar_invitation
+from tests.calendar.invited import send
+from tests.factories import DAY, LATER, MADE, edition, person, slot
+from tests.records.stored import telling
+from tests.trail.records import flaws
 
 AFTERWARDS = MADE.replace(month=11) + timedelta(days=150)
 """More than ninety days after the last day of the edition."""
@@ -61,6 +88,19 @@ def test_a_speaker_is_forgotten_ninety_days_after_the_event_and_the_name_stays(d
     assert counts(db, on_the_day) == {"people": 1}
     assert known(db, one) == EMPTY
     assert one.name == "Ana Peña Ruiz"
+
+
+def test_what_the_record_says_of_an_address_goes_with_it(database: Database) -> None:
+    with database.writing() as db:
+        one = speaker(db, edition(db))
+        write_contact(db, one, "new@example.org", "fr", MADE)
+        seal_record(db, MADE)
+        purge(db, AFTERWARDS)
+        seal_record(db, AFTERWARDS)
+        assert telling(db, "@example.org") == set()
+        left = db.scalars(select(Value.field).where(Value.person_id == one.id, Value.erased_at.is_(None)))
+        assert "given" in left.all(), "the name stays"
+    assert flaws(database) == []
 
 
 def test_who_takes_part_in_a_later_event_is_not_forgotten_before_that(db: Session) -> None:
@@ -103,6 +143,53 @@ def test_answers_in_calendars_go_with_the_event(db: Session) -> None:
     assert counts(db, AFTERWARDS) == {"people": 1, "calendar_invitations": 1}
 
 
+def test_what_somebody_remarked_goes_out_of_the_record_too(db: Session) -> None:
+    here = edition(db, published=True)
+    speaker(db, here)
+    send(db, here)
+    record_reply(db, calendar_invitation(db), Reply.DECLINED, "I am ill", LATER)
+    assert telling(db, "I am ill") == {"calendar_invitation", "trail_value"}
+    purge(db, AFTERWARDS)
+    assert telling(db, "I am ill") == set()
+
+
+def closed(db: Session) -> Account:
+    """An account with everything that one signs in with, just closed."""
+    account = create_account(db, "ana@example.org", "Ana Peña", MADE, password_digest="digest", language="es")
+    account.totp = "sealed"
+    make_codes(db, account, CodePurpose.RECOVERY, 1, MADE)
+    db.add_all([
+        Passkey(account=account, credential=b"c", public_key=b"k", created_at=MADE, name="Ana's telephone"),
+        ProviderIdentity(account=account, issuer="https://id.example", subject="ana-17", created_at=MADE),
+    ])  # fmt: skip
+    db.flush()
+    close_account(db, account, MADE)
+    return account
+
+
+def test_a_closed_account_is_emptied_after_thirty_days_and_is_not_opened_again(database: Database) -> None:
+    with database.writing() as db:
+        account = closed(db)
+        open_one = create_account(db, "luis@example.org", "Luis", MADE, password_digest="digest")
+        seal_record(db, MADE)
+        assert counts(db, MADE + timedelta(days=29)) == {}
+        assert counts(db, MADE + AFTER_CLOSING) == {"accounts": 1}
+        db.expire_all()
+        assert telling(db, "Ana", "ana") == set()
+        assert [account.email, account.language, account.password_digest, account.totp] == [None] * 4
+        assert (account.name, account.closed_at) == (NOBODY, MADE)
+        assert [db.scalars(select(table.id)).all() for table in (Passkey, ProviderIdentity, OneUseCode)] == [[]] * 3
+        assert (open_one.email, open_one.password_digest) == ("luis@example.org", "digest")
+        with pytest.raises(Refusal, match="nobody can open it again"):
+            reopen_account(db, account, LATER)
+        seal_record(db, LATER)
+    assert flaws(database) == []
+
+
+def test_the_days_after_closing_are_those_that_the_page_says() -> None:
+    assert f" {AFTER_CLOSING.days} days " in RETENTIONS[Retention.WITH_ACCOUNT]
+
+
 def test_what_signed_somebody_in_goes_once_it_is_used_or_too_old(db: Session) -> None:
     account = create_account(db, "ana@example.org", "Ana", MADE)
     sign_in(db, account, SignInMethod.PASSWORD, MADE)
@@ -138,6 +225,36 @@ def test_after_a_year_a_letter_is_only_a_number(db: Session) -> None:
     assert waiting.email == "ana@example.org", "it has not left yet"
 
 
+def test_what_a_mail_server_said_goes_out_of_the_record_with_the_letter(database: Database) -> None:
+    with database.writing() as db:
+        letter = put(db, Recipient("ana@example.org", "Ana", "en"), Draft(kind="messaging/message"), MADE)
+        assert letter
+        letter.state, letter.sent_at = LetterState.SENT, MADE
+        db.flush()
+        record_bounce(db, letter, "550 <ana@example.org> is unknown", MADE)
+        seal_record(db, MADE)
+        assert telling(db, "ana@") == {"letter", "trail_value"}
+        purge(db, MADE + timedelta(days=365))
+        assert telling(db, "ana@") == set()
+    assert flaws(database) == []
+
+
+def test_all_letters_that_an_erasure_writes_go_as_soon_as_they_have_left(db: Session) -> None:
+    here = edition(db, published=True)
+    one = speaker(db, here)
+    send(db, here)
+    erase(db, one, None, LATER)
+    assert counts(db, LATER) == {}
+    while letter := claim(db, Hand("worker", timedelta(minutes=1)), LATER, is_urgent=False):
+        failed(db, letter, "550 <ana@example.org> is unknown", LATER)
+    goodbye = db.scalars(select(Letter).where(Letter.kind == "records/erased")).one()
+    goodbye.state, goodbye.sent_at = LetterState.SENT, LATER
+    db.flush()
+    assert telling(db, "ana@") == {"letter", "trail_value"}
+    assert counts(db, LATER) == {"goodbyes": 2}
+    assert telling(db, "ana@") == set()
+
+
 def test_the_letter_that_confirmed_an_erasure_goes_as_soon_as_it_has_left(db: Session) -> None:
     letter = put(db, Recipient("ana@example.org", "", "en"), erased(keeps_name=False), MADE)
     assert letter
@@ -157,6 +274,13 @@ def test_after_a_year_an_invitation_names_nobody(db: Session) -> None:
     assert counts(db, MADE + timedelta(days=365)) == {"invitations": 1}
     db.expire_all()
     assert (invitation.email, invitation.name) == ("", "")
+
+
+def test_after_a_year_the_record_names_nobody_who_was_invited(db: Session) -> None:
+    invite(db, edition(db), Offer(name="Ana", role=EditionRole.SPEAKER, email="ana@example.org"), None, MADE)
+    assert telling(db, "ana@") == {"invitation", "letter", "trail_value"}
+    purge(db, MADE + timedelta(days=365))
+    assert telling(db, "ana@") == {"letter"}, "which has not left yet"
 
 
 def test_the_record_keeps_a_report_and_none_where_there_was_nothing(db: Session) -> None:

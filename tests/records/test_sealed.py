@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from academy.accounts.actions import create_account
+from academy.accounts.models import Account
 from academy.db.engine import Database
 from academy.kit.refusals import Refusal
 from academy.kit.sealing import KeyRing
@@ -98,6 +99,30 @@ def test_what_an_older_version_kept_in_clear_is_told_and_sealed(database: Databa
 def test_a_key_that_is_gone_is_told(database: Database) -> None:
     filled(database)
     assert "4 sensitive fields need keys that are not here: test." in broken(replace(database, keys=NEW))
+
+
+def test_what_is_emptied_while_keys_are_changed_stays_empty(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.is_sqlite:  # nobody else writes there meanwhile
+        return
+    filled(database)
+    unseal = KeyRing.unseal
+
+    def unsealed_slowly(ring: KeyRing, sealed: str, place: str) -> str:
+        monkeypatch.setattr(KeyRing, "unseal", unseal)
+        with database.writing() as other:
+            other.execute(update(Account).values(totp=None))
+            other.execute(update(Letter).values(secrets=None, message=None))
+        return unseal(ring, sealed, place)
+
+    monkeypatch.setattr(KeyRing, "unseal", unsealed_slowly)
+    with replace(database, keys=BOTH).writing() as db:
+        assert seal_anew(db) == 1
+    with database.reading() as db:
+        assert db.scalars(select(Account.totp)).all() == [None]
+        assert {tuple(row) for row in db.execute(select(Letter.secrets, Letter.message))} == {(None, None)}
+        assert count_by_key(db) == {"new": 1}
 
 
 def broken(database: Database) -> list[str]:

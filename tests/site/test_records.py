@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from academy.accounts.actions import create_account, sign_in
 from academy.accounts.administration import work_as
-from academy.accounts.models import Account, SignInMethod
+from academy.accounts.models import Account, EditionRole, SignInMethod
 from academy.accounts.queries import find_account, find_sign_in
 from academy.db.engine import Database
 from academy.kit.languages import INTERFACE
@@ -25,6 +25,7 @@ from academy.records.stored import list_stored
 from academy.trail.models import Entry
 from tests.conftest import EMAIL, Organiser, token_in
 from tests.desk.forms import form_with
+from tests.factories.browsers import browser_of
 
 DATA, ERASURE = "/en/me/data/", "/en/me/data/erasure"
 SPEAKER = "babatunde-adewoye"
@@ -139,6 +140,17 @@ def test_who_stands_nowhere_is_erased_at_once(newcomer: FlaskClient, demonstrati
         assert find_account(db, "new@example.org") is None
         assert "Nadia New" not in db.scalars(select(Account.name)).all()
         assert db.scalars(select(Letter.kind)).all() == ["records/erased"]
+
+
+def test_the_last_owner_of_an_edition_is_told_what_to_do_first(app: Flask, demonstration: Database) -> None:
+    owner, number = browser_of(app, demonstration, "Carla", "casablanca-2027", EditionRole.OWNER)
+    form = form_with(owner.get(ERASURE).text, "Erase everything about me")
+    refused = owner.client.post(ERASURE, data=form.filled({}))
+    assert refused.status_code == 422
+    assert "Make somebody else its owner first, or ask an administrator." in refused.text
+    with demonstration.reading() as db:
+        assert db.get_one(Account, number).name == "Carla"
+        assert db.scalars(select(Letter.kind)).all() == []
 
 
 def test_who_stands_in_a_published_programme_asks_and_an_administrator_does_it(

@@ -1,0 +1,34 @@
+"""Who was added by mistake goes without a trace: nobody could ask later to be erased."""
+
+from sqlalchemy import select
+
+from academy.db.engine import Database
+from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.models import Letter, LetterState
+from academy.people.actions import write_contact
+from academy.people.models import Person
+from academy.records.removal import remove_person
+from academy.trail.models import Entry
+from academy.trail.sealing import seal_record
+from tests.factories import LATER, MADE, person
+from tests.records.stored import telling
+from tests.trail.records import flaws
+
+NAMES = ("Ximena", "Quispe", "ximena", "quispe")
+
+
+def test_nothing_tells_any_more_who_was_removed(database: Database) -> None:
+    with database.writing() as db:
+        one = person(db, "Ximena", "Quispe", listed_name="QUISPE Ximena")
+        write_contact(db, one, "ximena@example.org", "es", MADE)
+        put(db, Recipient("ximena@example.org", "Ximena Quispe", "es", one.id), Draft(kind="messaging/message"), MADE)
+        seal_record(db, MADE)
+        assert telling(db, *NAMES) == {"person", "letter", "trail_value"}
+    with database.writing() as db:
+        remove_person(db, db.get_one(Person, one.id), LATER)
+        seal_record(db, LATER)
+        assert telling(db, *NAMES) == set()
+        assert db.scalars(select(Letter.state)).all() == [LetterState.WITHDRAWN]
+        acts = db.scalars(select(Entry.act).order_by(Entry.id)).all()
+        assert acts == ["person.created", "person.contact_changed", "person.removed"]
+    assert flaws(database) == []
