@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,10 +19,12 @@ from academy.calendar.tokens import token_of
 from academy.calendar.words import WHYS
 from academy.db.engine import keys_of
 from academy.editions.models import Edition
-from academy.kit.refusals import Refusal
+from academy.kit.refusals import Refusal, Stale
 from academy.kit.texts import clean_text
 from academy.kit.words import N_
 from academy.outbox.actions import Draft, Recipient, put, put_many
+from academy.outbox.actions import withdraw_all as take_back
+from academy.outbox.rules import GOODBYE
 from academy.people.models import Person
 from academy.trail.actions import record
 
@@ -52,7 +54,7 @@ def send_invitations(
     somebody else, is not among them any more and stays. Who sends at the same moment waits for the other.
     """
     db.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
-    found = due(edition, pairs, list_invitations(db, [edition]), now)
+    found = due(edition, pairs, list_invitations(db, [edition], locked=True), now)
     items = [item for item in found if item.is_due and (chosen is None or item.key in chosen)]
     _invite(db, [item for item in items if item.why is None], now, sender)
     for item in items:  # after the invitations: whoever shares a mailbox with somebody new keeps the entry
@@ -64,7 +66,8 @@ def send_invitations(
 def withdraw(db: Session, invitation: CalendarInvitation, why: Why, now: datetime, *, by_name: bool = True) -> None:
     """Cancel an invitation that stands, in the calendar that it was sent to.
 
-    Without `by_name` the letter does not say whose it is, for somebody whose data are about to be erased.
+    Without `by_name` the letter does not say whose it is, and is emptied once it has left: for somebody whose data are
+    about to be erased.
     """
     before = invitation.sequence
     sequence = max(invitation.slot.sequence, invitation.sequence + 1)
@@ -84,12 +87,27 @@ def withdraw_all(db: Session, person: Person, now: datetime) -> None:
             withdraw(db, invitation, Why.PART, now, by_name=False)
 
 
-def record_reply(db: Session, invitation: CalendarInvitation, reply: Reply, remark: str, now: datetime) -> None:
-    """Note what somebody answers; they may change their mind until it is over."""
+def record_reply(
+    db: Session,
+    invitation: CalendarInvitation,
+    reply: Reply,
+    remark: str,
+    now: datetime,
+    *,
+    sequence: int | None = None,
+) -> None:
+    """Note what somebody answers; they may change their mind until it is over.
+
+    `sequence` is that of the invitation whose hours they had before them (None where nobody looked).
+    """
     if not invitation.stands:
         raise Refusal(N_("This invitation was cancelled; nobody waits for an answer any more."))
     if is_over(invitation, now):
         raise Refusal(N_("This is over; nobody waits for an answer any more."))
+    if sequence not in {None, invitation.sequence}:
+        raise Stale(
+            N_("This invitation has changed since you opened the page. Look at it again, then answer; nothing is lost.")
+        )
     if reply == Reply.NEEDS_ACTION:
         raise Refusal(N_("Choose one of the answers."))
     remark = clean_text(remark, most=LONGEST_REMARK, field="remark")
@@ -121,6 +139,8 @@ def _invite(db: Session, items: Iterable[Item], now: datetime, sender: Sender) -
 
 def _written(db: Session, item: Item, now: datetime, sender: Sender) -> CalendarInvitation:
     sequence, reply, asked_before = item.sequence, item.reply, item.invitation
+    if asked_before is not None:
+        take_back(db, _origin(asked_before), item.person.email)
     if asked_before is not None and Change.ADDRESS in item.changes:
         if asked_before.email:
             _cancel(db, asked_before, Why.ADDRESS, sequence, now)
@@ -175,17 +195,21 @@ def _letter(db: Session, invitation: CalendarInvitation, item: Item, sender: Sen
 def _cancel(
     db: Session, invitation: CalendarInvitation, why: Why, sequence: int, now: datetime, *, by_name: bool = True
 ) -> None:
-    """Put the letter that cancels an invitation where it was last sent.
+    """Put the letter that cancels an invitation where it was last sent; what waits to go there does not leave.
 
     Where a mailbox is shared, and somebody else of it is still expected, the letter goes without the object: it would
     take the entry out of the calendar of both.
     """
+    take_back(db, _origin(invitation), invitation.email)
     said, edition = Said.read(invitation.said), invitation.slot.edition
     is_shared = any(one.email.lower() == invitation.email.lower() for one in others_at(db, invitation))
     name = invitation.person.name if by_name else ""
     envelope = _envelope(invitation, name, sequence, now)
     calendar = None if is_shared else cancellation(envelope, invitation.slot.uid, said)
-    draft = letters.cancelled(edition, said, WHYS[why], invitation.language, _enclosed(invitation, sequence, calendar))
+    enclosed = _enclosed(invitation, sequence, calendar)
+    if not by_name:
+        enclosed = replace(enclosed, origin=GOODBYE)
+    draft = letters.cancelled(edition, said, WHYS[why], invitation.language, enclosed)
     person_id = invitation.person_id if by_name else None
     put(db, Recipient(invitation.email, name, invitation.language, person_id=person_id), draft, now)
 
@@ -203,9 +227,13 @@ def _envelope(invitation: CalendarInvitation, name: str, sequence: int, at: date
 
 
 def _enclosed(invitation: CalendarInvitation, sequence: int, calendar: str | None) -> Enclosed:
-    origin = f"calendar_invitation:{invitation.id}"
+    origin = _origin(invitation)
     # Numbers of rows that were erased may come again; nonces do not.
     return Enclosed(calendar=calendar, origin=origin, once=f"{origin}:{invitation.nonce[:8]}:{sequence}")
+
+
+def _origin(invitation: CalendarInvitation) -> str:
+    return f"calendar_invitation:{invitation.id}"
 
 
 def _recipient(invitation: CalendarInvitation) -> Recipient:

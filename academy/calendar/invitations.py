@@ -176,7 +176,8 @@ def speakers(slots: Iterable[Slot]) -> list[Pair]:
 def due(edition: Edition, pairs: Iterable[Pair], sent: Sequence[CalendarInvitation], now: datetime) -> list[Item]:
     """Return what is to be done about everybody who is to come, and about everybody else who was invited before.
 
-    Invitations go out for what is published, and cancellations for all else. What is over is left as it was.
+    Invitations go out for what is published, and cancellations for all else. What is over, in the programme and in the
+    calendar that was told of it, is left as it was.
     """
     is_on = edition.state == State.PUBLISHED
     wanted = {(slot.id, person.id): (slot, person) for slot, person in pairs if is_on and slot.removed_at is None}
@@ -191,6 +192,12 @@ def is_over(invitation: CalendarInvitation, now: datetime) -> bool:
     return Said.read(invitation.said).when.over_at <= now
 
 
+def has_moved(invitation: CalendarInvitation) -> bool:
+    """Tell whether the programme has another day, or other hours, than what somebody was invited to."""
+    when = When.of(invitation.slot)
+    return when is None or when.clocks != Said.read(invitation.said).when.clocks
+
+
 def language_of(person: Person, edition: Edition) -> str:
     """Return the language in which somebody is written to: their own, or else one of the edition's."""
     return preferred([person.language or "", *edition.languages]) or DEFAULT
@@ -199,13 +206,15 @@ def language_of(person: Person, edition: Edition) -> str:
 def _wanted(slot: Slot, person: Person, invitation: CalendarInvitation | None, now: datetime) -> Item:
     standing = invitation if invitation and invitation.stands else None
     after = Said.of(slot, person, language_of(person, slot.edition))
+    found = Item(slot=slot, person=person, due=Due.NEW, invitation=invitation, after=after)
+    before = Said.read(standing.said) if standing else None
+    ends = [said.when.over_at for said in (before, after) if said]
+    if ends and max(ends) <= now:
+        return replace(found, due=Due.OVER)
     if standing and standing.email and (after is None or not person.email):
         return _gone(standing, Why.DAY if after is None else Why.ADDRESS)
-    found = Item(slot=slot, person=person, due=Due.NEW, invitation=invitation, after=after)
     if after is None:
         return replace(found, due=Due.NO_DAY)
-    if after.when.over_at <= now:
-        return replace(found, due=Due.OVER)
     if not person.email:
         return replace(found, due=Due.NO_ADDRESS)
     return _compared(found, standing) if standing else found

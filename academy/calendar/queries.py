@@ -18,11 +18,15 @@ from academy.people.models import Person
 _NOBODY = N_("This link opens nothing here. Use the one in our latest letter, whole.")
 
 
-def list_invitations(db: Session, editions: Sequence[Edition]) -> Sequence[CalendarInvitation]:
-    """Return all invitations to slots of these editions, cancelled ones among them, with slot, edition and person."""
+def list_invitations(db: Session, editions: Sequence[Edition], *, locked: bool = False) -> Sequence[CalendarInvitation]:
+    """Return all invitations to slots of these editions, cancelled ones among them, with slot, edition and person.
+
+    `locked` where they are to be sent: nobody answers meanwhile.
+    """
     query = select(CalendarInvitation).join(CalendarInvitation.slot)
     query = query.where(Slot.edition_id.in_([edition.id for edition in editions]))
-    return db.scalars(query.options(*_with_slot()).order_by(CalendarInvitation.id)).all()
+    query = query.options(*_with_slot()).order_by(CalendarInvitation.id)
+    return db.scalars(query.with_for_update(of=CalendarInvitation) if locked else query).all()
 
 
 def list_invitations_of(db: Session, person_id: int) -> Sequence[CalendarInvitation]:
@@ -37,18 +41,23 @@ def list_standing(db: Session, person: Person) -> Sequence[CalendarInvitation]:
     return db.scalars(query.where(CalendarInvitation.method == Method.REQUEST).options(*_with_slot())).all()
 
 
-def get_invitation(db: Session, invitation_id: int, *, person_id: int | None) -> CalendarInvitation:
-    """Return a person's own invitation, with slot, room and edition; refuse any other."""
-    found = _find(db, invitation_id)
+def get_invitation(
+    db: Session, invitation_id: int, *, person_id: int | None, locked: bool = False
+) -> CalendarInvitation:
+    """Return a person's own invitation, with slot, room and edition; refuse any other.
+
+    `locked` where it is to be answered: nobody sends other hours meanwhile.
+    """
+    found = _find(db, invitation_id, locked=locked)
     if found is None or found.person_id != person_id:
         raise Unknown(_NOBODY)
     return found
 
 
-def get_opened(db: Session, token: str) -> CalendarInvitation:
-    """Return the invitation that a private link's token opens, with slot, room and edition; refuse any other."""
+def get_opened(db: Session, token: str, *, locked: bool = False) -> CalendarInvitation:
+    """Return the invitation that a private link's token opens, as `get_invitation` does; refuse any other."""
     number = id_in(token)
-    found = None if number is None else _find(db, number)
+    found = None if number is None else _find(db, number, locked=locked)
     if found is None or not opens(token, found, keys_of(db)):
         raise Unknown(_NOBODY)
     return found
@@ -64,9 +73,9 @@ def others_at(db: Session, invitation: CalendarInvitation) -> Sequence[CalendarI
     return db.scalars(query).all()
 
 
-def _find(db: Session, invitation_id: int) -> CalendarInvitation | None:
-    query = select(CalendarInvitation).where(CalendarInvitation.id == invitation_id)
-    return db.scalar(query.options(*_whole()))
+def _find(db: Session, invitation_id: int, *, locked: bool) -> CalendarInvitation | None:
+    query = select(CalendarInvitation).where(CalendarInvitation.id == invitation_id).options(*_whole())
+    return db.scalar(query.with_for_update(of=CalendarInvitation) if locked else query)
 
 
 def _with_slot() -> list[ORMOption]:

@@ -6,7 +6,6 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext, ngettext
 
 from academy.access import Can, may
-from academy.agenda.models import Slot
 from academy.agenda.queries import list_slots
 from academy.agenda.rules import arranged
 from academy.calendar.actions import Sender, send_invitations
@@ -14,7 +13,7 @@ from academy.calendar.hands import Hand, hands, has_declined
 from academy.calendar.invitations import Due, Item, due, speakers
 from academy.calendar.models import Reply
 from academy.calendar.queries import list_invitations
-from academy.desk.pages import done, page
+from academy.desk.pages import done, page, part_of
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition, list_editions
 from academy.editions.rules import is_past
@@ -35,16 +34,15 @@ def invitations(edition_slug: str) -> Answer:
     """Show what speakers' calendars are to be told, what they know already, and what people answered."""
     found = get_edition(db(), edition_slug)
     items = _items(found)
-    settled = [item for item in items if item.due in {Due.SETTLED, Due.OVER} and item.invitation]
-    return page(
-        "calendar/invitations",
-        edition=found,
-        waiting=[item for item in items if item.is_due],
-        open=[item for item in items if item.due in _OPEN],
-        settled=settled,
-        declined=[item for item in items if has_declined(item)],
-        counts=_replies(items),
-    )
+    lists = {
+        "declined": [item for item in items if has_declined(item)],
+        "waiting": [item for item in items if item.is_due],
+        "open": [item for item in items if item.due in _OPEN],
+        "settled": [item for item in items if item.due in {Due.SETTLED, Due.OVER} and item.invitation],
+    }
+    part = part_of([(name, item) for name, one in lists.items() for item in one])
+    shown = {name: [item for of, item in part["found"] if of == name] for name in lists}
+    return page("calendar/invitations", edition=found, lists=lists, part=part, shown=shown, counts=_replies(items))
 
 
 @bp.post("/editions/<edition_slug>/invitations/check")
@@ -66,7 +64,7 @@ def send(edition_slug: str) -> Answer:
     found = get_edition(db(), edition_slug)
     chosen = set(request.form.getlist("item"))
     pairs = speakers(list_slots(db(), found, removed=True))
-    sent = send_invitations(db(), found, pairs, now(), _sender(), chosen=chosen)
+    sent = send_invitations(db(), found, pairs, now(), Sender(config().sender, slot_link), chosen=chosen)
     said = [ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", len(sent))]
     if missed := len(chosen) - len(sent):
         said.append(
@@ -101,13 +99,6 @@ def _replies(items: Sequence[Item]) -> list[tuple[Reply, int]]:
     """Return how many have answered what, of those who are expected."""
     given = [item.reply for item in items if item.invitation and item.due in {Due.SETTLED, Due.CHANGED}]
     return [(reply, given.count(reply)) for reply in Reply]
-
-
-def _sender() -> Sender:
-    def page_of(slot: Slot, spoken: str) -> str:
-        return slot_link(slot, spoken)
-
-    return Sender(config().sender, page_of)
 
 
 def _here(edition: Edition) -> str:

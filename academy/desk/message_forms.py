@@ -56,12 +56,15 @@ class HourInput(StringField):
         self.hour = value if isinstance(value, time) else None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Refuse what is no hour."""
+        """Refuse what is no hour, or is two of them."""
         self.data = str(valuelist[0]).strip() if valuelist else ""
         try:
-            self.hour = read_hours(self.data).start
+            hours = read_hours(self.data)
         except Refusal as refusal:
             raise ValueError(sentence(refusal)) from refusal
+        if hours.end is not None:
+            raise ValueError(gettext("“%(text)s” is not an hour that can be read.", text=self.data))
+        self.hour = hours.start
 
 
 class WordsForm(DeskForm):
@@ -158,7 +161,8 @@ class AddressForm(DeskForm):
     """Where letters to a person go."""
 
     email = LineInput(
-        lazy_gettext("E-mail address"), description=lazy_gettext("Left empty: letters do not reach this person.")
+        lazy_gettext("E-mail address"),
+        description=lazy_gettext("Left empty: messages go to the address of their account, and invitations nowhere."),
     )
     language = SelectField(lazy_gettext("Language of the letters"))
 

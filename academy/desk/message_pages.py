@@ -1,19 +1,19 @@
 """What the pages of a message show."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from flask import request
 from flask_babel import gettext
 
 from academy.accounts.models import EditionRole
 from academy.agenda.models import RoleKind
 from academy.agenda.queries import list_slots
-from academy.desk.inputs import small_number
 from academy.desk.message_forms import AudienceForm, WordsForm, slot_choices
+from academy.desk.pages import part_from
 from academy.editions.models import Edition
 from academy.kit.countries import country_name
-from academy.kit.languages import direction, name_in
+from academy.kit.languages import base, direction, name_in
 from academy.kit.refusals import Unknown
 from academy.kit.texts import collated
 from academy.kit.words import N_
@@ -22,15 +22,13 @@ from academy.messaging.letters import facts
 from academy.messaging.models import Message, MessageState
 from academy.messaging.placeholders import PLACEHOLDERS
 from academy.messaging.queries import fates, list_letters_of, writing_of
-from academy.messaging.rules import languages_of, leaves_at, may_leave, remarks
+from academy.messaging.rules import is_too_late, items_of, languages_of, may_leave, remarks, reminds_of_items
 from academy.messaging.sending import audience_of
-from academy.messaging.words import DIMENSIONS, OCCASIONS
-from academy.web.current import account
+from academy.messaging.words import DIMENSIONS
+from academy.web.current import account, now
 from academy.web.language import language
 from academy.web.templates import label
 from academy.web.transactions import db
-
-_PER_PAGE = 100
 
 
 def addressable(message: Message | None) -> dict[int, str]:
@@ -53,7 +51,8 @@ def offer_audience(form: AudienceForm, edition: Edition) -> AudienceForm:
     """Offer what there is to choose from: items of the programme, and the countries and languages of its people."""
     every = [standing.reader for standing in standings(db(), edition)]
     countries = {one.country: country_name(one.country, language()) for one in every if one.country}
-    languages = {code: name_in(code, language()) for code in [*edition.languages, *(one.language for one in every)]}
+    codes = map(base, [*edition.languages, *(one.language for one in every)])
+    languages = {code: name_in(code, language()) for code in codes}
     slots = slot_choices(list_slots(db(), edition), edition.languages)
     form.offer(slots, _in_order(countries), _in_order(languages))
     return form
@@ -61,18 +60,20 @@ def offer_audience(form: AudienceForm, edition: Edition) -> AudienceForm:
 
 def overview(edition: Edition, message: Message) -> dict[str, Any]:
     """Return what a message's own page shows."""
-    first = max((small_number(request.args.get("page", "")) or 1) - 1, 0) * _PER_PAGE
+    fate = fates(db(), [message])[message.id]
     return {
         **audience_page(edition, message),
         "rule": _rule_in_words(message.audience, edition),
-        "occasion": OCCASIONS[message.occasion],
-        "fate": fates(db(), [message])[message.id],
-        "letters": list_letters_of(db(), message, first, _PER_PAGE),
-        "number": first // _PER_PAGE + 1,
-        "per_page": _PER_PAGE,
-        "leaves_at": leaves_at(message, edition),
+        "fate": fate,
+        "part": part_from(sum(fate.values()), lambda first, most: list_letters_of(db(), message, first, most)),
         "is_held": message.state == MessageState.SCHEDULED and not may_leave(message, edition),
+        "is_missed": is_missed(message, edition),
     }
+
+
+def is_missed(message: Message, edition: Edition) -> bool:
+    """Tell whether a draft was once to leave on a day that is over."""
+    return message.state == MessageState.DRAFT and is_too_late(message, edition, now())
 
 
 def audience_page(edition: Edition, message: Message) -> dict[str, Any]:
@@ -96,7 +97,10 @@ def read_as(edition: Edition, message: Message, key: str) -> dict[str, Any]:
     if at is None:
         raise Unknown(N_("This message does not go to anybody of this name."))
     reader = readers[at] if readers else Reader("", "", "", edition.languages[0])
-    spoken = (writing := writing_of(db(), message, edition)).language_of(reader)
+    writing = writing_of(db(), message, edition)
+    if reminds_of_items(message):
+        writing = replace(writing, items={reader.person_id or 0: items_of(writing, found, reader)[:1]})
+    spoken = writing.language_of(reader)
     return {
         "edition": edition,
         "message": message,
@@ -107,6 +111,7 @@ def read_as(edition: Edition, message: Message, key: str) -> dict[str, Any]:
         "count": len(readers),
         "said": facts(writing, reader),
         "spoken": spoken,
+        "rather": "" if base(reader.language) == base(spoken) else reader.language,
         "direction_of_text": direction(spoken),
     }
 

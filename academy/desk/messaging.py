@@ -12,12 +12,13 @@ from academy.desk.message_pages import (
     addressable,
     audience_page,
     filled_words,
+    is_missed,
     meanings,
     offer_audience,
     overview,
     read_as,
 )
-from academy.desk.pages import Undo, done, page, saved
+from academy.desk.pages import Undo, done, page, part_from, saved
 from academy.editions.actions import check_revision
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
@@ -35,10 +36,17 @@ from academy.messaging.actions import (
     write_address,
 )
 from academy.messaging.models import Message, MessageState
-from academy.messaging.queries import fates, get_message, list_letters_to, list_messages
+from academy.messaging.queries import (
+    count_letters_to,
+    count_messages,
+    fates,
+    get_message,
+    list_letters_to,
+    list_messages,
+)
 from academy.messaging.sending import audience_of, send
 from academy.people.queries import get_person
-from academy.web.current import account, now, roles
+from academy.web.current import now, roles
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db
 
@@ -52,8 +60,9 @@ _ONE = "/editions/<edition_slug>/messages/<int:number>"
 def messages(edition_slug: str) -> Reply:
     """List an edition's messages, with the fate of their letters."""
     edition = get_edition(db(), edition_slug)
-    found = list_messages(db(), edition)
-    return page("messaging/messages", edition=edition, messages=found, fates=fates(db(), found))
+    part = part_from(count_messages(db(), edition), lambda first, most: list_messages(db(), edition, first, most))
+    missed = {one.id for one in part["found"] if is_missed(one, edition)}
+    return page("messaging/messages", edition=edition, part=part, fates=fates(db(), part["found"]), missed=missed)
 
 
 @bp.route("/editions/<edition_slug>/messages/new", methods=["GET", "POST"])
@@ -65,7 +74,7 @@ def new_message(edition_slug: str) -> Reply:
     form = WordsForm()
     form.offer(addressable(None))
     made: list[Message] = []
-    if saved(form, lambda: made.append(create_message(db(), edition, form.draft(), now(), by=_own_id()))):
+    if saved(form, lambda: made.append(create_message(db(), edition, form.draft(), now()))):
         message = gettext("The message was added, as a draft. Say now whom it goes to.")
         return done(message, url_for(".choose", edition_slug=edition_slug, number=made[0].id))
     back = url_for(".messages", edition_slug=edition_slug)
@@ -145,14 +154,15 @@ def send_now(edition_slug: str, number: int) -> Reply:
 def when(edition_slug: str, number: int) -> Reply:
     """Let a message leave at an hour, or as a reminder."""
     edition, found = _found(edition_slug, number)
-    form = WhenForm(obj=found)
+    form, was_draft = WhenForm(obj=found), found.state == MessageState.DRAFT
 
     def act() -> None:
         schedule(db(), found, edition, form.when(), now(), revision=form.seen)
 
     if saved(form, act, lambda: WhenForm(formdata=None, obj=_found(edition_slug, number)[1])):
         undo = Undo(url_for(".restore", edition_slug=edition_slug, number=number), {"state": "draft"})
-        return done(gettext("It is scheduled; it goes to whoever is its audience then."), _at(found, edition), undo)
+        said = gettext("It is scheduled; it goes to whoever is its audience then.")
+        return done(said, _at(found, edition), undo if was_draft else None)
     return page("messaging/when", form, edition=edition, message=found, back=_at(found, edition))
 
 
@@ -192,8 +202,7 @@ def take_back(edition_slug: str, number: int) -> Reply:
 def copy(edition_slug: str, number: int) -> Reply:
     """Begin another message with the same words and audience."""
     edition, found = _found(edition_slug, number)
-    draft = MessageDraft.of(found)
-    made = create_message(db(), edition, draft, now(), by=_own_id(), rule=found.audience)
+    made = create_message(db(), edition, MessageDraft.of(found), now(), rule=found.audience)
     return done(gettext("This is a copy, as a draft."), _at(made, edition))
 
 
@@ -216,7 +225,10 @@ def letters(slug: str) -> Reply:
 
     if saved(form, write, lambda: filled(formdata=None)):
         return done(gettext("Saved."), url_for(".letters", slug=slug))
-    return page("messaging/letters", form, person=person, letters=list_letters_to(db(), person, _visible_editions()))
+    within = _visible_editions()
+    count = count_letters_to(db(), person, within)
+    part = part_from(count, lambda first, most: list_letters_to(db(), person, within, first, most))
+    return page("messaging/letters", form, person=person, part=part)
 
 
 def _found(edition_slug: str, number: int, *, locked: bool = False) -> tuple[Edition, Message]:
@@ -226,11 +238,6 @@ def _found(edition_slug: str, number: int, *, locked: bool = False) -> tuple[Edi
 
 def _at(message: Message, edition: Edition) -> str:
     return url_for(".message", edition_slug=edition.slug, number=message.id)
-
-
-def _own_id() -> int | None:
-    asking = account()
-    return asking.account_id if asking else None
 
 
 def _send(edition: Edition, found: Message, form: SendForm) -> int:

@@ -71,11 +71,16 @@ def done(message: str, address: str, undo: Undo | None = None) -> Reply:
 
 def part_of(found: Sequence[Any]) -> dict[str, Any]:
     """Return the page of a long list that the address asks for, as `desk/people/_list.html` draws it."""
-    pages = max(1, -(-len(found) // _PER_PAGE))
+    return part_from(len(found), lambda first, most: found[first : first + most])
+
+
+def part_from(count: int, listed: Callable[[int, int], Sequence[Any]]) -> dict[str, Any]:
+    """Return the same of `count` rows that are still stored; `listed` loads some, from a place on, so many at most."""
+    pages = max(1, -(-count // _PER_PAGE))
     number = min(max(small_number(request.args.get("page", "")) or 1, 1), pages)
-    shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
+    shown = listed((number - 1) * _PER_PAGE, _PER_PAGE)
     search = request.args.get("search", "")
-    return {"found": shown, "count": len(found), "number": number, "pages": pages, "search": search}
+    return {"found": shown, "count": count, "number": number, "pages": pages, "search": search}
 
 
 def _compare(form: DeskForm, stored: Callable[[], DeskForm] | None, stale: Stale) -> None:

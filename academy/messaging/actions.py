@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from academy.accounts.actions import read_email
+from academy.agenda.queries import list_slots
 from academy.editions.actions import check_revision
 from academy.editions.models import Edition
 from academy.kit.languages import is_language
@@ -14,9 +15,9 @@ from academy.kit.texts import clean_line
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
 from academy.messaging.audiences import Rule
-from academy.messaging.models import Message, MessageState
+from academy.messaging.models import Message, MessageState, Occasion
 from academy.messaging.placeholders import check_words
-from academy.messaging.rules import When, check_changeable, check_ready, check_when
+from academy.messaging.rules import When, check_changeable, check_ready, check_said, check_when
 from academy.outbox.actions import withdraw_all
 from academy.people.actions import write_contact
 from academy.people.models import Person
@@ -46,11 +47,10 @@ def create_message(
     draft: MessageDraft,
     now: datetime,
     *,
-    by: int | None = None,
     rule: Rule | None = None,
 ) -> Message:
-    """Add a message, as a draft; `by` is the account that writes it."""
-    message = Message(edition=edition, name=draft.name, created_at=now, changed_at=now, created_by_id=by)
+    """Add a message, as a draft."""
+    message = Message(edition=edition, name=draft.name, created_at=now, changed_at=now)
     _say(message, draft)
     message.audience = _plain(rule or {})
     db.add(message)
@@ -62,7 +62,7 @@ def create_message(
 def change_message(
     db: Session, message: Message, draft: MessageDraft, now: datetime, revision: int | None = None
 ) -> None:
-    """Let a message say something else; one that was sent stays as it was."""
+    """Let a message say something else; one that was sent stays as it was, and one that is to leave says something."""
     check_revision(message.revision, revision)
     check_changeable(message)
     before = _said(message)
@@ -85,7 +85,7 @@ def schedule(
     """Let a message leave at an hour, or a reminder again and again."""
     check_revision(message.revision, revision)
     check_ready(message)
-    check_when(when, edition, now)
+    _check_when(db, when, edition, now)
     before = _said(message)
     message.occasion, message.hour = when.occasion, when.hour
     message.day = None if when.is_standing else when.day
@@ -107,8 +107,9 @@ def put_back(db: Session, message: Message, edition: Edition, state: MessageStat
     check_changeable(message)
     before = _said(message)
     if state == MessageState.SCHEDULED:
+        check_said(message.subject, message.body)
         when = When(message.occasion, message.day, message.hour, message.days, is_sure=True)
-        check_when(when, edition, now)
+        _check_when(db, when, edition, now)
         message.state = MessageState.SCHEDULED
     else:
         message.state = MessageState.DRAFT
@@ -139,8 +140,15 @@ def _say(message: Message, draft: MessageDraft) -> None:
         raise Refusal(N_("A message needs a name, under which the desk finds it."), field="name")
     subject = Translated({code: clean_line(text, field="subject") for code, text in draft.subject.items()})
     check_words(subject, draft.body)
+    if message.state == MessageState.SCHEDULED:
+        check_said(subject, draft.body)
     message.name, message.subject, message.body = name, subject, draft.body
     message.is_announcement, message.reply_to_id = draft.is_announcement, draft.reply_to_id
+
+
+def _check_when(db: Session, when: When, edition: Edition, now: datetime) -> None:
+    slots = list_slots(db, edition) if when.occasion == Occasion.BEFORE_ITEM else ()
+    check_when(when, edition, slots, now)
 
 
 def _plain(rule: Rule) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Whom a message goes to: a rule over what people do in an edition, worked out when it is needed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,10 @@ Rule = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who may be written to: a person, an account, or both, once. Without `email` nothing reaches them."""
+    """Somebody who may be written to: a person, an account, or both, once. Without `email` nothing reaches them.
+
+    `language` is the whole tag, such as "pt-BR"; to be chosen by language, its base is enough.
+    """
 
     key: str
     name: str
@@ -43,11 +46,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a rule finds: those who are written to, those without an address, those who want no announcements."""
+    """Whom a rule finds: those who are written to, and those who are not, by the reason why."""
 
     readers: tuple[Reader, ...] = ()
     unreachable: tuple[Reader, ...] = ()
+    """Those without an address."""
     unwilling: tuple[Reader, ...] = ()
+    """Those who want no announcements."""
+    unasked: tuple[Reader, ...] = ()
+    """Those who cannot decline announcements, and so get none: only a person can, and they are accounts without one."""
+    slots: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By the key of each of them, the codes of the items in which they are what the rule asks for."""
 
 
 def standings(db: Session, edition: Edition) -> list[Standing]:
@@ -59,16 +68,19 @@ def audience(db: Session, edition: Edition, rule: Rule, *, is_announcement: bool
     """Return whom a rule finds, each once, in the order in which people are filed."""
     found = chosen(standings(db, edition), rule)
     declined = _declined(db) if is_announcement else frozenset[int]()
-    wanted = [one for one in found if one.person_id not in declined]
+    unasked = frozenset({None} if is_announcement else ())
+    wanted = [one for one in found if one.person_id not in declined and one.person_id not in unasked]
     return Audience(
         readers=tuple(one for one in wanted if one.email),
         unreachable=tuple(one for one in wanted if not one.email),
         unwilling=tuple(one for one in found if one.person_id in declined),
+        unasked=tuple(one for one in found if one.person_id in unasked),
+        slots={one.key: codes for one, codes in found.items()},
     )
 
 
-def chosen(every: Iterable[Standing], rule: Rule) -> list[Reader]:
-    """Return the people whom a rule finds.
+def chosen(every: Iterable[Standing], rule: Rule) -> dict[Reader, frozenset[str]]:
+    """Return the people whom a rule finds, each with the items, by their codes, in which they are what it asks for.
 
     Of each chosen dimension somebody needs a standing that has one of its values, and that contradicts no other
     dimension: a speaker of an item is who speaks there, not who speaks elsewhere and is there for something else.
@@ -76,13 +88,17 @@ def chosen(every: Iterable[Standing], rule: Rule) -> list[Reader]:
     wanted = {name: frozenset(values) for name, values in rule.items() if values}
     readers: dict[str, Reader] = {}
     met: dict[str, set[str]] = {}
+    slots: dict[str, set[str]] = {}
     for standing in every:
-        readers[standing.reader.key] = standing.reader
-        known = wanted.keys() & standing.facts.keys()
-        if all(standing.facts[name] in wanted[name] for name in known):
-            met.setdefault(standing.reader.key, set()).update(known)
+        key, facts = standing.reader.key, standing.facts
+        readers[key] = standing.reader
+        known = wanted.keys() & facts.keys()
+        if all(facts[name] in wanted[name] for name in known):
+            met.setdefault(key, set()).update(known)
+            slots.setdefault(key, set()).update({facts["slot"]} if "slot" in facts else ())
     found = [readers[key] for key, names in met.items() if names == wanted.keys()]
-    return sorted(found, key=lambda one: (*collated(one.sort_key, one.language), one.key))
+    found.sort(key=lambda one: (*collated(one.sort_key, base(one.language)), one.key))
+    return {one: frozenset(slots[one.key]) for one in found}
 
 
 def _programme(db: Session, edition: Edition) -> Iterable[Standing]:
@@ -121,7 +137,7 @@ SOURCES: Mapping[str, Callable[[Session, Edition], Iterable[Standing]]] = {"prog
 
 
 def _own(reader: Reader) -> dict[str, str]:
-    return {"country": reader.country, "language": reader.language}
+    return {"country": reader.country, "language": base(reader.language)}
 
 
 def _reader(person: Person | None, account: Account | None, edition: Edition) -> Reader:
@@ -133,12 +149,12 @@ def _reader(person: Person | None, account: Account | None, edition: Edition) ->
     account_id = account.id if account else None
     if person is None:
         name = account.name if account else ""
-        return Reader(f"account:{account_id}", name, email, base(spoken), sort_key=name, account_id=account_id)
+        return Reader(f"account:{account_id}", name, email, spoken, sort_key=name, account_id=account_id)
     return Reader(
         f"person:{person.id}",
         person.name,
         email,
-        base(spoken),
+        spoken,
         honorific=person.honorific,
         sort_key=person.sort_key or person.name,
         country=person.country or "",

@@ -8,7 +8,7 @@ from academy.editions.queries import find_edition
 from academy.kit.translated import Translated
 from academy.messaging.actions import MessageDraft, create_message, schedule
 from academy.messaging.models import Occasion
-from academy.messaging.queries import list_messages
+from academy.messaging.queries import count_messages
 from academy.messaging.rules import When
 
 EDITION = "casablanca-2027"
@@ -133,9 +133,10 @@ Local: {place}. Programa: {programme}""",
 def write_samples(db: Session, now: datetime) -> list[str]:
     """Add the sample messages where the edition has no message at all; return the names of those that were added."""
     edition = find_edition(db, EDITION)
-    if edition is None or list_messages(db, edition):
+    if edition is None or count_messages(db, edition):
         return []
     create_message(db, edition, _WELCOME, now)
     reminder = create_message(db, edition, _REMINDER, now, rule={"role": ["programme.moderator", "programme.speaker"]})
-    schedule(db, reminder, edition, When(Occasion.BEFORE_ITEM, hour=time(9), days=3), now)
+    if edition.ends_on and now.date() < edition.ends_on:
+        schedule(db, reminder, edition, When(Occasion.BEFORE_ITEM, hour=time(9), days=3, is_sure=True), now)
     return [_WELCOME.name, _REMINDER.name]

@@ -9,7 +9,7 @@ from academy.calendar.texts import location
 from academy.editions.models import Edition
 from academy.kit.dates import clock, long_day, span
 from academy.kit.hours import Hours, print_hours
-from academy.kit.languages import DEFAULT, INTERFACE, direction
+from academy.kit.languages import DEFAULT, direction, preferred
 from academy.kit.translated import Wording
 from academy.kit.words import N_, translate
 from academy.messaging.audiences import Reader
@@ -44,8 +44,7 @@ class Writing:
 
 def recipient(writing: Writing, reader: Reader) -> Recipient:
     """Return whom a letter goes to; what stands around the text is in a language of the interface."""
-    spoken = writing.language_of(reader)
-    language = spoken if spoken in INTERFACE else DEFAULT
+    language = preferred([writing.language_of(reader)]) or DEFAULT
     return Recipient(reader.email, reader.name, language, reader.person_id, reader.account_id)
 
 

@@ -27,7 +27,7 @@ class Occasion(StrEnum):
 
     BY_HAND = "by_hand"
     AT = "at"
-    """A day and an hour."""
+    """A day and an hour; a day later it is too late."""
     BEFORE_EDITION = "before_edition"
     """So many days before the edition's first day, at an hour; later ones until it begins."""
     AFTER_EDITION = "after_edition"
@@ -65,9 +65,8 @@ class Message(Revised, Base):
     """What is chosen of each dimension; of one that is missing, all."""
     is_announcement: Mapped[bool] = mapped_column(default=False)
     """True for what nobody needs in order to take part: whoever has withdrawn from announcements does not get it."""
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), default=None)
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), default=None)
-    reply_to: Mapped[Account | None] = relationship(lazy="raise_on_sql", init=False, foreign_keys=reply_to_id)
+    reply_to: Mapped[Account | None] = relationship(lazy="raise_on_sql", init=False)
     """Whose address answers go to; nobody's where there is none."""
     occasion: Mapped[Occasion] = mapped_column(default=Occasion.BY_HAND)
     day: Mapped[date | None] = mapped_column(default=None)

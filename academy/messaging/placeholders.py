@@ -31,7 +31,7 @@ _IN_LINES = frozenset({"name", "honorific", "edition", "dates", "place"})
 _MARK = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _TO_FILL = re.compile(r"(\{\{|\}\})|\{(\w+)\}( ?)")
 _ON_ITS_OWN_LINE = re.compile(r"^[^\S\n]*\{items\}[^\S\n]*$", re.MULTILINE)
-_IN_ADDRESS = re.compile(r"\]\(\s*<?[^)\s]*?\{([^{}\n]*)\}")
+_IN_ADDRESS = re.compile(r"\]\((\s*<?[^)\s]*?)\{([^{}\n]*)\}(\))?")
 _PUNCTUATION = re.compile(r"([\\`*_\[\]()<>#+\-.!|~&=])")
 
 
@@ -144,4 +144,7 @@ def _check_places(text: str, spoken: str) -> None:
 
 
 def _names_in_addresses(text: str) -> Iterator[str]:
-    return (found[1] for found in _IN_ADDRESS.finditer(text) if found[1] not in ADDRESSES)
+    """Go through the placeholders behind words that one follows, but for an address that is the whole of it."""
+    for before, name, end in _IN_ADDRESS.findall(text):
+        if before or not end or name not in ADDRESSES:
+            yield name

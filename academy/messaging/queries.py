@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.accounts.models import Account
 from academy.agenda.models import Role, Slot
@@ -23,9 +24,16 @@ Fate = Mapping[LetterState, int]
 """How many letters of a message are in each state."""
 
 
-def list_messages(db: Session, edition: Edition) -> Sequence[Message]:
-    """Return an edition's messages, the newest first."""
-    return db.scalars(select(Message).where(Message.edition_id == edition.id).order_by(Message.id.desc())).all()
+def list_messages(db: Session, edition: Edition, first: int, count: int) -> Sequence[Message]:
+    """Return some of an edition's messages, the newest first, without their words."""
+    query = select(Message).where(Message.edition_id == edition.id).order_by(Message.id.desc())
+    without = (defer(Message.subject, raiseload=True), defer(Message.body, raiseload=True))
+    return db.scalars(query.options(*without).offset(first).limit(count)).all()
+
+
+def count_messages(db: Session, edition: Edition) -> int:
+    """Count an edition's messages."""
+    return db.scalar(select(func.count()).where(Message.edition_id == edition.id)) or 0
 
 
 def get_message(db: Session, edition: Edition, number: int, *, locked: bool = False) -> Message:
@@ -51,24 +59,26 @@ def fates(db: Session, messages: Iterable[Message]) -> dict[int, Fate]:
 def list_letters_of(db: Session, message: Message, first: int, count: int) -> Sequence[Letter]:
     """Return letters of a message, those that need a hand first."""
     query = select(Letter).where(Letter.origin == message.origin).order_by(Letter.state.in_(_WELL), Letter.id)
-    return db.scalars(query.options(defer(Letter.message)).offset(first).limit(count)).all()
+    return db.scalars(query.options(*_without_words()).offset(first).limit(count)).all()
 
 
 def list_letters_to(
-    db: Session, person: Person, editions: Collection[str] | None
-) -> Sequence[tuple[Letter, Edition | None]]:
-    """Return the letters to a person with their editions, newest first; of some editions only, or (None) of all."""
-    own = select(Account.id).where(Account.person_id == person.id)
-    query = (
-        select(Letter, Edition)
-        .outerjoin(Edition, Edition.id == Letter.edition_id)
-        .where(or_(Letter.person_id == person.id, Letter.account_id.in_(own)))
-        .options(defer(Letter.message))
-        .order_by(Letter.id.desc())
-    )
-    if editions is not None:
-        query = query.where(Edition.slug.in_(editions))
-    return [(letter, edition) for letter, edition in db.execute(query)]
+    db: Session, person: Person, editions: Collection[str] | None, first: int, count: int
+) -> Sequence[tuple[Letter, Edition | None, str | None]]:
+    """Return some of the letters to a person, newest first, each with its edition and the subject that it will have.
+
+    Those of some editions only, or (None) of all; without the rest of what they say.
+    """
+    query = select(Letter, Edition, Letter.facts["subject_line"].as_string())
+    query = query.outerjoin(Edition, Edition.id == Letter.edition_id).where(*_to(person, editions))
+    query = query.options(*_without_words()).order_by(Letter.id.desc()).offset(first).limit(count)
+    return [(letter, edition, subject) for letter, edition, subject in db.execute(query)]
+
+
+def count_letters_to(db: Session, person: Person, editions: Collection[str] | None) -> int:
+    """Count the letters to a person, in the same editions."""
+    query = select(func.count(Letter.id)).outerjoin(Edition, Edition.id == Letter.edition_id)
+    return db.scalar(query.where(*_to(person, editions))) or 0
 
 
 def writing_of(db: Session, message: Message, edition: Edition) -> Writing:
@@ -89,3 +99,13 @@ def items_of_people(db: Session, edition: Edition) -> dict[int, list[Slot]]:
     for person_id, slot in db.execute(query):
         found.setdefault(int(person_id or 0), {})[slot.id] = slot
     return {person_id: arranged(slots.values()) for person_id, slots in found.items()}
+
+
+def _to(person: Person, editions: Collection[str] | None) -> list[ColumnElement[bool]]:
+    own = select(Account.id).where(Account.person_id == person.id)
+    within = [] if editions is None else [Edition.slug.in_(editions)]
+    return [or_(Letter.person_id == person.id, Letter.account_id.in_(own)), *within]
+
+
+def _without_words() -> list[ORMOption]:
+    return [defer(column, raiseload=True) for column in (Letter.facts, Letter.secrets, Letter.calendar, Letter.message)]

@@ -1,23 +1,28 @@
 """When a message leaves, and what a writer should know before it does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from academy.agenda.models import Slot
 from academy.agenda.rules import start_of
 from academy.editions.models import Edition, State
+from academy.editions.rules import check_day
 from academy.kit.languages import comma, own_name
 from academy.kit.refusals import Refusal
 from academy.kit.spans import Span
+from academy.kit.translated import Translated
 from academy.kit.words import N_
-from academy.messaging.audiences import Audience
+from academy.messaging.audiences import Audience, Reader
 from academy.messaging.letters import Writing
 from academy.messaging.models import STANDING, Message, MessageState, Occasion
 from academy.messaging.placeholders import ADDRESSES, Remark, missing_placeholders, used_in
 
 GRACE = timedelta(minutes=1)
 """How long letters wait after the button was pressed: as long, all of them can be taken back."""
+
+LATEST = timedelta(days=1)
+"""How long after its hour a message for a day may still leave, where something has held it back."""
 
 _LATECOMERS = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -42,13 +47,17 @@ class When:
         return self.occasion in STANDING
 
 
-def check_when(when: When, edition: Edition, now: datetime) -> None:
-    """Refuse an occasion that lacks something, that is over, or that an edition without days does not have."""
+def check_when(when: When, edition: Edition, slots: Iterable[Slot], now: datetime) -> None:
+    """Refuse an occasion that lacks something, that is over, or that an edition without days does not have.
+
+    `slots` are the items of which a reminder might be one.
+    """
     if when.hour is None:
         raise Refusal(N_("Say at what hour."), field="hour")
     if when.occasion == Occasion.AT:
         if when.day is None:
             raise Refusal(N_("Say on which day."), field="day")
+        check_day(when.day, "day")
         if edition.zone.instant(when.day, when.hour) <= now:
             raise Refusal(N_("This moment is over. To send at once, use “Send now”."), field="hour")
     elif when.days is None:
@@ -56,7 +65,7 @@ def check_when(when: When, edition: Edition, now: datetime) -> None:
     elif when.occasion != Occasion.BEFORE_ITEM and edition.starts_on is None:
         raise Refusal(N_("The edition has no first day yet, so no days can be counted from it."), field="occasion")
     else:
-        _check_moment(when, edition, now)
+        _check_moment(when, edition, slots, now)
 
 
 def check_changeable(message: Message) -> None:
@@ -66,9 +75,16 @@ def check_changeable(message: Message) -> None:
 
 
 def check_ready(message: Message) -> None:
-    """Refuse to let a message leave that says nothing."""
+    """Refuse to let a message leave that was cancelled, or that says nothing."""
     check_changeable(message)
-    if not message.subject or not message.body:
+    if message.state == MessageState.CANCELLED:
+        raise Refusal(N_("This was called off. To send it, put it back to a draft first."))
+    check_said(message.subject, message.body)
+
+
+def check_said(subject: Translated, body: Translated) -> None:
+    """Refuse words that say nothing."""
+    if not subject or not body:
         raise Refusal(N_("A subject and a text are needed, in at least one language."))
 
 
@@ -78,6 +94,12 @@ def may_leave(message: Message, edition: Edition) -> bool:
     A reminder speaks of pages that readers must be able to see.
     """
     return edition.state == State.PUBLISHED if message.is_standing else edition.state in _STILL
+
+
+def is_too_late(message: Message, edition: Edition, now: datetime) -> bool:
+    """Tell whether the hour of a message for a day was so long ago that it does not leave any more."""
+    at = leaves_at(message, edition)
+    return message.occasion == Occasion.AT and at is not None and at + LATEST <= now
 
 
 def leaves_at(message: Message, edition: Edition) -> datetime | None:
@@ -104,7 +126,7 @@ def edition_span(message: Message | When, edition: Edition) -> Span | None:
     return None
 
 
-def item_span(message: Message, edition: Edition, slot: Slot) -> Span | None:
+def item_span(message: Message | When, edition: Edition, slot: Slot) -> Span | None:
     """Return within what time a reminder of one item goes to those who have a role in it."""
     if slot.day is None or message.hour is None or message.days is None:
         return None
@@ -125,17 +147,31 @@ def remarks(writing: Writing, audience: Audience) -> Iterator[Remark]:
             said = N_("There is no subject in %(language)s; it will be the one in %(first)s, or in another language.")
             yield Remark(said, {"language": own_name(code), "first": first})
     yield from _fallbacks(writing, audience)
+    if reminds_of_items(message) and not any(audience.slots.values()):
+        yield Remark(N_("Nobody has an item in which they are what this audience asks for: nobody is reminded."))
     used = set().union(*(used_in(text) for text in message.body.values()))
     if used & set(ADDRESSES) and not edition.is_public:
         yield Remark(N_("The text links to pages of the edition, which readers cannot see: it is not published."))
 
 
-def _check_moment(when: When, edition: Edition, now: datetime) -> None:
+def reminds_of_items(message: Message) -> bool:
+    """Tell whether each of a message's letters is about one item; as a draft, it would be about all of a reader's."""
+    return message.state == MessageState.SCHEDULED and message.occasion == Occasion.BEFORE_ITEM
+
+
+def items_of(writing: Writing, audience: Audience, reader: Reader) -> list[Slot]:
+    """Return the items of which a reader is reminded: those in which they are what the message asks for."""
+    wanted = audience.slots.get(reader.key, frozenset())
+    return [slot for slot in writing.items.get(reader.person_id or 0, ()) if slot.code in wanted]
+
+
+def _check_moment(when: When, edition: Edition, slots: Iterable[Slot], now: datetime) -> None:
     """Refuse a reminder that nobody would ever get, or that leaves at once where nobody said that it may."""
-    span = edition_span(when, edition)
-    if span is not None and span.end <= now:
+    each = (item_span(when, edition, slot) for slot in slots)
+    spans = [span for span in (edition_span(when, edition), *each) if span]
+    if spans and all(span.end <= now for span in spans):
         raise Refusal(N_("The time for this reminder is over."), field="days")
-    if span is not None and span.start <= now and not when.is_sure:
+    if any(span.start <= now < span.end for span in spans) and not when.is_sure:
         said = N_("The moment for this reminder has come already: it would leave within minutes. Say below if it may.")
         raise Refusal(said, field="is_sure")
 
@@ -156,7 +192,7 @@ def _fallbacks(writing: Writing, audience: Audience) -> Iterator[Remark]:
     missed = [
         reader.name
         for reader in audience.readers
-        if writing.body_for(reader).is_fallback or writing.subject_for(reader).language != writing.language_of(reader)
+        if writing.body_for(reader).is_fallback or writing.subject_for(reader).is_fallback
     ]
     if missed:
         names = comma("en").join(missed[:_MOST_NAMES]) + (" …" if len(missed) > _MOST_NAMES else "")

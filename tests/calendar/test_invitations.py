@@ -1,6 +1,6 @@
 """Who is told what: invitations, changes and cancellations, each once."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Thread
 
 import pytest
@@ -238,6 +238,29 @@ def test_what_is_over_is_left_as_it_was(db: Session) -> None:
     assert [item.due for item in items(db, edition, over)] == [Due.OVER]
     remove_slot(db, edition, slot, over)
     assert items(db, edition, over) == []
+
+
+def test_what_is_over_is_left_when_the_address_or_the_day_goes_afterwards(db: Session) -> None:
+    edition = factories.edition(db, published=True)
+    ana = somebody(db)
+    slot = slot_with(db, edition, ana)
+    send(db, edition)
+    over = MADE + timedelta(days=60)
+    ana.email = ""
+    assert [item.due for item in items(db, edition, over)] == [Due.OVER]
+    change(db, slot, over, day=None, start=None, end=None)
+    assert [item.due for item in items(db, edition, over)] == [Due.OVER]
+
+
+def test_who_was_told_of_later_hours_learns_that_it_is_over(db: Session) -> None:
+    edition = factories.edition(db, published=True)
+    slot = slot_with(db, edition, somebody(db), start=time(15), end=time(16))
+    send(db, edition)
+    noon = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    change(db, slot, noon, start=time(9), end=time(10))
+    (item,) = send(db, edition, noon)
+    assert (item.due, item.changes) == (Due.CHANGED, (Change.WHEN,))
+    assert [item.due for item in items(db, edition, noon)] == [Due.OVER]
 
 
 def test_only_what_was_chosen_and_still_is_as_it_was_shown_is_sent(db: Session) -> None:

@@ -176,6 +176,22 @@ def test_nothing_is_sent_for_an_edition_that_is_not_public(new_organiser: Organi
     assert LOOK not in page
 
 
+def test_a_long_list_is_cut_into_pages(new_organiser: Organiser, database: Database) -> None:
+    with database.writing() as db:
+        edition = factories.edition(db, published=True)
+        people = [somebody(db, f"P{number}", f"p{number}@example.org") for number in range(103)]
+        slot_with(db, edition, *people[:102])
+        send(db, edition)
+        record_reply(db, invitations(db)[0], Reply.DECLINED, "", LATER)
+        slot_with(db, edition, people[102], title="Panel")
+    first, second = (new_organiser.get(f"{PAGE}?page={number}").text for number in (1, 2))
+    assert "1 person cannot come" in first  # and stands a second time among what was sent
+    assert [page.count("<tr>\n") for page in (first, second)] == [99, 4]
+    assert (LOOK in first, LOOK in second) == (True, False)
+    assert "Nothing at the moment" not in first + second
+    assert f'href="{PAGE}?page=2" rel="next"' in first
+
+
 def test_the_page_costs_as_much_for_thirty_speakers(new_organiser: Organiser, database: Database) -> None:
     with database.writing() as db:
         for key, count in (("one", 1), ("many", 30)):

@@ -12,39 +12,25 @@ from academy.accounts.actions import create_account, give_role, sign_in
 from academy.accounts.models import EditionRole, SignInMethod
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
+from academy.messaging.actions import MessageDraft, create_message
+from academy.messaging.audiences import audience
 from academy.messaging.demonstration import write_samples
-from academy.messaging.models import Message, MessageState
-from academy.outbox.models import Letter, LetterState
-from academy.people.models import Person
+from academy.outbox.actions import Draft, Recipient, put
+from academy.outbox.models import LetterState
+from academy.people.consents import set_consent
+from academy.people.models import ConsentUse, Person
 from academy.people.queries import get_person
 from academy.web.letters import written
 from tests.conftest import NOW, Organiser, signed_in
-from tests.desk.forms import errors_in, fill, form_with, main_form, press, said_above, send
-from tests.desk.stored import CASABLANCA
-
-MESSAGES = f"{CASABLANCA}/messages"
-WORDS = {"name": "Welcome", "subject-en": "Welcome, {name}", "body-en": "Dear {name},\r\n\r\n<b>x</b> **y** {link}"}
-
-
-def messages(database: Database) -> list[Message]:
-    with database.reading() as db:
-        return list(db.scalars(select(Message).order_by(Message.id)))
-
-
-def letters(database: Database) -> list[Letter]:
-    with database.reading() as db:
-        return list(db.scalars(select(Letter).order_by(Letter.id)))
+from tests.desk.forms import errors_in, fill, main_form, press, said_above, send
+from tests.desk.messages import MESSAGES, WORDS, letters, message_to_moderators, messages
+from tests.factories.statements import asked_of
 
 
 @pytest.fixture
 def address(organiser: Organiser, demonstration: Database) -> str:
     """A message to the moderators."""
-    answer = fill(organiser, f"{MESSAGES}/new", WORDS)
-    assert answer.status_code == 303, errors_in(answer.text)
-    made = messages(demonstration)[-1]
-    at = f"{MESSAGES}/{made.id}"
-    assert fill(organiser, f"{at}/audience", {"programme_roles": ["programme.moderator"]}).location == at
-    return at
+    return message_to_moderators(organiser, demonstration)
 
 
 def test_a_message_is_written_addressed_and_sent_once(
@@ -143,28 +129,36 @@ def test_the_letter_says_what_the_preview_showed(
     assert letter.email in said.text
 
 
-def test_a_message_is_scheduled_cancelled_and_put_back(
+def test_a_language_is_offered_and_compared_without_its_region(
     organiser: Organiser, demonstration: Database, address: str
 ) -> None:
-    past = fill(organiser, f"{address}/when", {"occasion": "at", "day": "2020-01-01", "hour": "09:00"})
-    assert (past.status_code, list(errors_in(past.text))) == (422, ["hour"])
-    facts = {"occasion": "at", "day": "2027-03-01", "hour": "09:00"}
-    assert fill(organiser, f"{address}/when", facts).status_code == 303
-    assert messages(demonstration)[-1].state == MessageState.SCHEDULED
-    assert "Monday 1 March 2027" in organiser.get(MESSAGES).text
-    assert "does not leave" in press(organiser, address, "Cancel the message").text
-    assert messages(demonstration)[-1].state == MessageState.CANCELLED
-    form = form_with(organiser.get(address).text, "Back to a draft")
-    organiser.client.post(form.action, data=form.filled({"state": "scheduled"}))
-    assert messages(demonstration)[-1].state == MessageState.SCHEDULED
+    fill(organiser, f"{address}/words", {"subject-pt": "Olá", "body-pt": "Olá"})
+    with demonstration.writing() as db:
+        reader = audience(db, get_edition(db, "casablanca-2027"), {"role": ["programme.moderator"]}).readers[0]
+        db.get_one(Person, reader.person_id).language = "pt-BR"
+    offered = organiser.get(f"{address}/audience").text
+    assert ('value="pt"' in offered, 'value="pt-BR"' in offered) == (True, False)
+    assert "would rather read" not in organiser.get(f"{address}/preview?who={reader.key}").text
 
 
-def test_a_reminder_stands(organiser: Organiser, address: str) -> None:
-    facts = {"occasion": "before_item", "days": "3", "hour": "09:00"}
-    assert fill(organiser, f"{address}/when", facts).status_code == 303
-    shown = organiser.get(MESSAGES).text
-    assert "3 days before one’s own item" in shown
-    assert "Reminder, on" in shown
+def test_who_gets_no_announcements_is_named_and_not_linked(
+    organiser: Organiser, demonstration: Database, address: str
+) -> None:
+    fill(organiser, f"{address}/words", {"is_announcement": "y"})
+    fill(organiser, f"{address}/audience", {"programme_roles": []})
+    with demonstration.writing() as db:
+        edition = get_edition(db, "casablanca-2027")
+        unwilling = audience(db, edition, {}).readers[0]
+        person = db.get_one(Person, unwilling.person_id)
+        for said in (True, False):
+            set_consent(db, person, ConsentUse.ANNOUNCEMENTS, NOW, is_given=said, wording="")
+        give_role(db, create_account(db, "dana@example.org", "Dana", NOW), edition, EditionRole.PARTICIPANT, NOW)
+    page = organiser.get(address).text
+    assert "1 more wants no announcements" in page
+    assert f"<li><bdi>{unwilling.name}</bdi></li>" in page
+    assert "1 more is an account without a person" in page
+    assert "<li><bdi>Dana</bdi></li>" in page
+    assert f"who={unwilling.key}" not in page
 
 
 def test_two_organisers_write_the_same_message(app: Flask, organiser: Organiser, address: str) -> None:
@@ -200,6 +194,7 @@ def test_a_message_belongs_to_its_edition(organiser: Organiser, address: str) ->
 
 def test_the_address_and_the_letters_of_a_person(organiser: Organiser, demonstration: Database) -> None:
     page = "/desk/people/leandro-morais/letters"
+    assert "messages go to the address of their account, and invitations nowhere" in organiser.get(page).text
     assert "Address and letters" in organiser.get("/desk/people/leandro-morais").text
     refused = fill(organiser, page, {"email": "nobody"})
     assert (refused.status_code, list(errors_in(refused.text))) == (422, ["email"])
@@ -230,6 +225,34 @@ def test_who_may_see_contacts_sees_the_letters_of_their_own_editions(
     assert subject not in elsewhere.get(f"/desk/people/{slug}/letters").text
     assert elsewhere.get(MESSAGES).status_code == 404
     assert _as(app, demonstration, "casablanca-2027", EditionRole.REVIEWER).get(MESSAGES).status_code == 403
+
+
+def test_long_lists_are_cut_into_pages(organiser: Organiser, demonstration: Database) -> None:
+    with demonstration.writing() as db:
+        edition, person = get_edition(db, "casablanca-2027"), get_person(db, "leandro-morais")
+        to = Recipient("x@example.org", "X", "en", person_id=person.id)
+        for number in range(101):
+            draft = Draft(kind="records/erased", facts={"subject_line": f"About {number}."}, edition_id=edition.id)
+            put(db, to, draft, NOW)
+            create_message(db, edition, MessageDraft(name=f"Message {number}."), NOW)
+    for address, newest, oldest in (
+        (MESSAGES, "Message 100.", "Message 0."),
+        ("/desk/people/leandro-morais/letters", "About 100.", "About 0."),
+    ):
+        with asked_of(demonstration) as asked:
+            first, second = organiser.get(address).text, organiser.get(f"{address}?page=2").text
+        assert not any(
+            heavy in one for one in asked for heavy in ("letter.calendar,", "letter.secrets", "message.body")
+        )
+        assert (newest in first, oldest in first, newest in second, oldest in second) == (True, False, False, True)
+        assert f'href="{address}?page=2" rel="next"' in first
+        assert f'href="{address}?page=1" rel="prev"' in second
+
+
+@pytest.mark.parametrize("day", ["2026-11-02", "2027-03-15", "2027-03-16", "2028-01-01"])
+def test_the_samples_are_written_on_any_day(demonstration: Database, day: str) -> None:
+    with demonstration.writing() as db:
+        assert len(write_samples(db, datetime.fromisoformat(f"{day}T23:00:00+00:00"))) == 2
 
 
 def test_the_samples_can_be_sent_in_five_languages(app: Flask, organiser: Organiser, demonstration: Database) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from academy.accounts.models import EditionRole, Grant
 from academy.agenda.actions import remove_slot
+from academy.agenda.models import Slot
 from academy.db.engine import Database
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
@@ -65,6 +66,24 @@ def test_role_and_item_belong_together(db: Session, academy: Edition) -> None:
 def test_a_language_that_nobody_knows_is_the_first_one_of_the_edition(db: Session, academy: Edition) -> None:
     assert {one.name: one.language for one in found(db, academy).readers} == {"Ana": "fr", "Bo": "es"}
     assert names(found(db, academy, {"language": ["es"]})) == ["Bo"]
+
+
+def test_a_reader_keeps_the_region_of_their_language_and_is_chosen_without_it(db: Session, academy: Edition) -> None:
+    called(db, "Bo").language = "pt-BR"
+    db.flush()
+    (bo,) = found(db, academy, {"language": ["pt"]}).readers
+    assert (bo.name, bo.language) == ("Bo", "pt-BR")
+
+
+def test_an_audience_knows_in_which_items_somebody_is_what_the_rule_asks_for(db: Session, academy: Edition) -> None:
+    first, second = db.scalars(select(Slot.code).order_by(Slot.id))
+    ana = f"person:{called(db, 'Ana').id}"
+    assert found(db, academy).slots[ana] == {first, second}
+    assert found(db, academy, {"role": ["programme.moderator"]}).slots[ana] == {second}
+    assert found(db, academy, {"slot": [first]}).slots[ana] == {first}
+    assert found(db, academy, {"country": ["MX"]}).slots[ana] == {first, second}
+    holder(db, academy, EditionRole.ORGANISER, "Ann", person=called(db, "Ana"))
+    assert found(db, academy, {"role": ["edition.organiser"]}).slots == {ana: frozenset()}
 
 
 def test_who_has_a_role_in_the_edition_is_found_with_a_person_or_without(db: Session, academy: Edition) -> None:
@@ -128,6 +147,16 @@ def test_announcements_do_not_go_to_who_has_withdrawn(db: Session, academy: Edit
     assert names(found(db, academy)) == ["Ana", "Bo"]
 
 
+def test_announcements_do_not_go_to_who_cannot_decline_them(db: Session, academy: Edition) -> None:
+    holder(db, academy, EditionRole.PARTICIPANT, "Dana")
+    holder(db, academy, EditionRole.PARTICIPANT, "Bob", person=called(db, "Bo"))
+    announced = found(db, academy, is_announcement=True)
+    assert names(announced) == ["Ana", "Bo"]
+    assert [one.name for one in announced.unasked] == ["Dana"]
+    assert [one.name for one in announced.unreachable] == ["Chi"]
+    assert names(found(db, academy)) == ["Ana", "Bo", "Dana"]
+
+
 @pytest.mark.parametrize("is_announcement", [False, True])
 def test_many_cost_as_many_statements_as_one(database: Database, *, is_announcement: bool) -> None:
     with database.writing() as db:
@@ -142,7 +171,8 @@ def test_many_cost_as_many_statements_as_one(database: Database, *, is_announcem
         with database.reading() as db:
             made = get_edition(db, slug)
             with asked_of(database) as asked:
-                assert len(found(db, made, is_announcement=is_announcement).readers) == count
+                everybody = found(db, made, is_announcement=is_announcement)
+            assert len(everybody.readers + everybody.unasked) == count
             costs.append(len(asked))
     assert costs == [2 + is_announcement] * 2
 

@@ -123,6 +123,11 @@ def test_a_value_cannot_bring_direction_overrides() -> None:
         ("{items} {items}", "stands on a line of its own"),
         ("[you](https://example.org/{name})", "cannot be part of an address"),
         ("[you](<{name}>)", "cannot be part of an address"),
+        ("[x]({link}#a)", "{link} cannot be part of an address"),
+        ("[x]({link}?day=1)", "{link} cannot be part of an address"),
+        ("[x](<{link}>)", "{link} cannot be part of an address"),
+        ("[x]({link}{programme})", "{link} cannot be part of an address"),
+        ("[x](https://example.org/{link})", "{link} cannot be part of an address"),
     ],
 )
 def test_what_cannot_be_filled_is_refused_in_every_language(body: str, said: str) -> None:
@@ -142,7 +147,7 @@ def test_what_is_long_cannot_stand_in_a_subject(name: str) -> None:
 
 def test_every_placeholder_can_stand_in_a_text() -> None:
     text = "\n".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    check_words(Translated(en="{name}"), Translated(en=f"  {text}  \n{{items}}"))
+    check_words(Translated(en="{name}"), Translated(en=f"  {text}  \n{{items}}\n[x]({{link}}), [y]({{programme}})."))
     assert used_in(text) == set(PLACEHOLDERS)
 
 

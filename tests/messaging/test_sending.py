@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from academy.accounts.models import EditionRole
 from academy.agenda.actions import cancel as cancel_edition
 from academy.agenda.actions import publish
+from academy.agenda.drafts import RoleDraft
+from academy.agenda.models import RoleKind
 from academy.db.engine import Database
-from academy.editions.models import Edition
+from academy.editions.models import Edition, Mode
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
-from academy.messaging.actions import MessageDraft, cancel, create_message, put_back, schedule, withdraw_letters
-from academy.messaging.models import Message, MessageState, Occasion
+from academy.messaging.actions import cancel, put_back, schedule, withdraw_letters
+from academy.messaging.models import MessageState, Occasion
 from academy.messaging.queries import fates, get_message
 from academy.messaging.rules import GRACE, When, leaves_at
 from academy.messaging.sending import remind, send, send_due
@@ -28,13 +30,7 @@ from academy.trail.models import Entry
 from tests.factories import DAY, MADE, edition, slot
 from tests.factories.audiences import holder, item, reader
 from tests.factories.statements import asked_of
-
-WORDS = MessageDraft(
-    name="Welcome",
-    subject=Translated(en="Welcome {name}", es="Le damos la bienvenida, {name}"),
-    body=Translated(en="Dear {name},\n\n{items}\n\n{link}", es="Hola, {name}:\n\n{items}\n\n{link}"),
-)
-NINE = time(9)
+from tests.messaging.messages import NINE, letters, written
 
 
 @pytest.fixture
@@ -43,14 +39,6 @@ def academy(db: Session) -> Edition:
     made = edition(db, languages=("en", "es"), published=True)
     item(db, made, "Opening", speaker=[reader(db, "Ana", language="es"), reader(db, "Bo")])
     return made
-
-
-def written(db: Session, of: Edition, **more: object) -> Message:
-    return create_message(db, of, MessageDraft(**{**_fields(WORDS), **more}), MADE)  # type: ignore[arg-type]
-
-
-def letters(db: Session) -> list[Letter]:
-    return list(db.scalars(select(Letter).order_by(Letter.id)))
 
 
 def test_each_reader_gets_their_own_words(db: Session, academy: Edition) -> None:
@@ -99,6 +87,18 @@ def test_who_reads_another_language_gets_the_first_one_whole(db: Session, academ
     assert (chi.language, chi.facts["text_language"], chi.facts["text_direction"]) == ("en", "en", "ltr")
     assert chi.facts["subject_line"] == "Hola, Chi"
     assert chi.facts["text"].startswith("Dear Chi,")
+
+
+def test_who_reads_a_language_of_a_region_gets_its_words_in_a_frame_of_the_language(db: Session) -> None:
+    made = edition(db, languages=("en", "pt-BR"), country="BR", mode=Mode.ONLINE)
+    bia = reader(db, "Bia", language="pt-BR")
+    item(db, made, "Opening", speaker=[bia, reader(db, "Ana", language="pt")])
+    body = Translated({"en": "Dear {name}", "pt-BR": "{place}", "pt": "Caro"})
+    send(db, written(db, made, subject=Translated(en="x"), body=body), made, MADE)
+    assert {(one.name, one.language, one.facts["text_language"], one.facts["text"]) for one in letters(db)} == {
+        ("Bia", "pt", "pt-BR", "Brasil"),
+        ("Ana", "pt", "pt", "Caro"),
+    }
 
 
 def test_a_text_from_right_to_left_says_so(db: Session, academy: Edition) -> None:
@@ -181,6 +181,9 @@ def test_when_the_edition_moves_to_another_zone_its_hours_go_with_it(db: Session
         (When(Occasion.BEFORE_EDITION, hour=NINE), "days"),
         (When(Occasion.BEFORE_EDITION, hour=NINE, days=60), "is_sure"),
         (When(Occasion.BEFORE_ITEM, days=3), "hour"),
+        (When(Occasion.BEFORE_ITEM, hour=NINE, days=60), "is_sure"),
+        (When(Occasion.AT, date.max, time(23, 59)), "day"),
+        (When(Occasion.AT, date.min, time(0)), "day"),
     ],
 )
 def test_an_occasion_that_cannot_be_is_refused(db: Session, academy: Edition, when: When, field: str) -> None:
@@ -197,6 +200,27 @@ def test_a_reminder_whose_time_is_over_is_refused(db: Session, academy: Edition)
     with pytest.raises(Refusal, match="is over"):
         schedule(db, message, academy, when, datetime(2026, 11, 25, tzinfo=UTC))
     schedule(db, message, academy, when, datetime(2026, 11, 22, tzinfo=UTC))
+
+
+def test_a_reminder_of_items_that_have_all_begun_is_refused(db: Session, academy: Edition) -> None:
+    message = written(db, academy)
+    when = When(Occasion.BEFORE_ITEM, hour=NINE, days=3, is_sure=True)
+    begun = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    with pytest.raises(Refusal, match="is over"):
+        schedule(db, message, academy, when, begun)
+    item(db, academy, "Closing", speaker=reader(db, "Chi")).day = DAY + timedelta(days=1)
+    db.flush()
+    schedule(db, message, academy, when, begun)
+    put_back(db, message, academy, MessageState.DRAFT, begun)
+    with pytest.raises(Refusal, match="is over"):
+        put_back(db, message, academy, MessageState.SCHEDULED, begun + timedelta(days=1))
+
+
+def test_a_reminder_of_items_whose_moment_is_to_come_leaves_nothing_in_doubt(db: Session, academy: Edition) -> None:
+    item(db, academy, "Visit", speaker=reader(db, "Chi")).day = DAY - timedelta(days=20)
+    db.flush()
+    between = datetime(2026, 11, 10, tzinfo=UTC)  # one item is over, the other's moment is far
+    schedule(db, written(db, academy), academy, When(Occasion.BEFORE_ITEM, hour=NINE, days=2), between)
 
 
 def test_days_are_not_counted_from_a_day_that_nobody_knows(db: Session) -> None:
@@ -222,6 +246,10 @@ def test_what_was_cancelled_does_not_leave(db: Session, academy: Edition) -> Non
     cancel(db, message, MADE)
     later = datetime(2026, 11, 24, tzinfo=UTC)
     assert send_due(db, later) == 0
+    with pytest.raises(Refusal, match="was called off"):
+        send(db, message, academy, MADE)
+    with pytest.raises(Refusal, match="was called off"):
+        schedule(db, message, academy, When(Occasion.AT, DAY, NINE), MADE)
     with pytest.raises(Refusal, match="This moment is over"):
         put_back(db, message, academy, MessageState.SCHEDULED, later)
     put_back(db, message, academy, MessageState.SCHEDULED, MADE)
@@ -253,11 +281,10 @@ def test_a_reminder_of_one_s_own_items_goes_once_for_each(db: Session, academy: 
     item(db, academy, "Second", speaker=chi, moderator=chi)
     third = item(db, academy, "Third", speaker=chi)
     third.day = DAY + timedelta(days=1)
-    nowhere = slot(db, academy, "No day", day=None, start=None, end=None)
+    slot(db, academy, "No day", roles=(RoleDraft(RoleKind.SPEAKER, person=chi),), day=None, start=None, end=None)
     message = written(db, academy)
     schedule(db, message, academy, When(Occasion.BEFORE_ITEM, hour=NINE, days=2), MADE)
     due = datetime(2026, 11, 21, 15, tzinfo=UTC)
-    assert nowhere.day is None
     assert [remind(db, due - timedelta(seconds=1)), remind(db, due), remind(db, due)] == [0, 3, 0]
     texts = [one.facts["text"] for one in letters(db) if one.name == "Chi"]
     assert ["Second" in text for text in texts] == [True]
@@ -267,6 +294,23 @@ def test_a_reminder_of_one_s_own_items_goes_once_for_each(db: Session, academy: 
     third.day = DAY + timedelta(days=2)
     db.flush()
     assert remind(db, due + timedelta(days=2)) == 0  # it was told of this item
+
+
+def test_a_reminder_speaks_of_the_items_in_which_its_reader_is_what_the_rule_asks_for(
+    db: Session, academy: Edition
+) -> None:
+    chi = reader(db, "Chi")
+    first, second = item(db, academy, "First", moderator=chi), item(db, academy, "Second", speaker=chi)
+    for rule, reminded in (
+        ({"role": ["programme.moderator"]}, [first]),
+        ({"slot": [second.code]}, [second]),
+        ({"role": ["programme.moderator"], "slot": [second.code]}, []),
+    ):
+        message = written(db, academy, rule=rule)
+        schedule(db, message, academy, When(Occasion.BEFORE_ITEM, hour=NINE, days=2), MADE)
+        assert remind(db, datetime(2026, 11, 21, 15, tzinfo=UTC)) == len(reminded)
+        told = [one.once for one in letters(db) if one.origin == message.origin]
+        assert told == [f"{message.origin}:person:{chi.id}:slot:{one.id}" for one in reminded]
 
 
 def test_a_reminder_of_an_item_stops_when_it_begins(db: Session, academy: Edition) -> None:
@@ -315,7 +359,3 @@ def test_three_thousand_letters_take_seconds_and_few_statements(database: Databa
     assert len(asked) < 30
     with database.reading() as db:
         assert db.scalar(select(func.count(func.distinct(Letter.once)))) == 3000
-
-
-def _fields(draft: MessageDraft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in ("name", "subject", "body", "is_announcement", "reply_to_id")}

@@ -1,7 +1,9 @@
 """Answers to invitations: behind the link of a letter, and on one's own page."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, time, timedelta
+from time import sleep
 
 import pytest
 import time_machine
@@ -13,13 +15,15 @@ from werkzeug.test import TestResponse
 from academy.accounts.models import Account
 from academy.agenda.actions import remove_slot, withdraw
 from academy.agenda.queries import list_slots
+from academy.calendar.actions import record_reply
 from academy.calendar.models import Reply
+from academy.calendar.queries import get_opened
 from academy.calendar.tokens import token_of
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
 from academy.people.models import Person
 from tests import factories
-from tests.calendar.invited import invitations, send, slot_with, somebody
+from tests.calendar.invited import change, invitations, send, slot_with, somebody
 from tests.conftest import EMAIL, KEYS, Organiser, signed_in
 from tests.desk.forms import form_with
 from tests.factories import LATER, words
@@ -121,6 +125,86 @@ def test_an_answer_that_is_none_is_refused_and_the_remark_is_kept(
         assert "Choose one of the answers." in answer.text
         assert "Typed &lt;b&gt;" in answer.text
     assert press(browser, page, "I will come", "x" * 1001).status_code == 422
+    assert replies(database)[0] == (Reply.NEEDS_ACTION, "")
+
+
+def moved(database: Database, *, is_sent: bool = True) -> None:
+    """Let the item be in the evening; and tell Ana and Luis, where that is sent."""
+    with database.writing() as db:
+        edition = get_edition(db, "workshop-2026")
+        change(db, list_slots(db, edition)[0], start=time(20), end=time(21))
+        if is_sent:
+            send(db, edition)
+
+
+def test_an_answer_to_hours_that_do_not_hold_any_more_is_refused(
+    browser: FlaskClient, tokens: dict[str, str], database: Database
+) -> None:
+    page = opened(browser, tokens["Ana"])
+    assert "09:00" in page.text
+    moved(database)
+    late = press(browser, page, "I will come", "By <train>")
+    assert late.status_code == 409
+    assert "This invitation has changed since you opened the page." in late.text
+    assert "By &lt;train&gt;" in late.text
+    assert "20:00" in late.text
+    assert replies(database)[0] == (Reply.NEEDS_ACTION, "")
+    assert press(browser, late, "I will come", "By train").status_code == 303
+    assert replies(database)[0] == (Reply.ACCEPTED, "By train")
+
+
+@pytest.mark.parametrize("sequence", ["", "x", "-1", "9" * 5000])
+def test_an_answer_that_does_not_say_to_what_is_refused(
+    browser: FlaskClient, tokens: dict[str, str], database: Database, sequence: str
+) -> None:
+    assert press(browser, opened(browser, tokens["Ana"]), "I will come", sequence=sequence).status_code == 409
+    assert replies(database)[0] == (Reply.NEEDS_ACTION, "")
+
+
+def test_the_page_says_what_the_letter_said_until_another_one_follows(
+    empty_app: Flask, browser: FlaskClient, tokens: dict[str, str], database: Database
+) -> None:
+    own, said = ana_signed_in(empty_app, database), "have changed in the programme since our letter"
+    moved(database, is_sent=False)
+    for page in (opened(browser, tokens["Ana"]).text, own.get("/en/me/calendar").text):
+        assert ("09:00" in page, "20:00" in page, said in page) == (True, False, True)
+    with database.writing() as db:
+        send(db, get_edition(db, "workshop-2026"))
+    for page in (opened(browser, tokens["Ana"]).text, own.get("/en/me/calendar").text):
+        assert ("09:00" in page, "20:00" in page, said in page) == (False, True, False)
+
+
+@pytest.mark.parametrize("is_own_page", [False, True])
+def test_who_answers_while_other_hours_are_sent_is_refused(
+    empty_app: Flask, tokens: dict[str, str], database: Database, *, is_own_page: bool
+) -> None:
+    browser = ana_signed_in(empty_app, database).client if is_own_page else empty_app.test_client()
+    page = browser.get("/en/me/calendar") if is_own_page else opened(browser, tokens["Ana"])
+    moved(database, is_sent=False)
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as db:
+            send(db, get_edition(db, "workshop-2026"))
+            db.flush()
+            late = pool.submit(press, browser, page, "I will come")
+            sleep(0.5)
+        assert late.result().status_code == 409
+    assert replies(database)[0] == (Reply.NEEDS_ACTION, "")
+
+
+def test_an_answer_that_is_just_being_given_does_not_hold_for_other_hours(
+    tokens: dict[str, str], database: Database
+) -> None:
+    def sent() -> None:
+        with database.writing() as db:
+            send(db, get_edition(db, "workshop-2026"))
+
+    moved(database, is_sent=False)
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as db:
+            record_reply(db, get_opened(db, tokens["Ana"], locked=True), Reply.ACCEPTED, "", LATER)
+            sending = pool.submit(sent)
+            sleep(0.5)
+        sending.result()
     assert replies(database)[0] == (Reply.NEEDS_ACTION, "")
 
 

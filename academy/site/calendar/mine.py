@@ -9,13 +9,13 @@ from academy.access import Can
 from academy.agenda.models import Slot
 from academy.agenda.queries import list_appearances
 from academy.calendar.entries import When
-from academy.calendar.invitations import is_over
+from academy.calendar.invitations import Said, has_moved
 from academy.calendar.models import CalendarInvitation
 from academy.calendar.queries import get_invitation, list_invitations_of
 from academy.kit.refusals import Refusal
 from academy.people.models import Person
 from academy.site.calendar import bp
-from academy.site.calendar.replies import REFUSED, answered
+from academy.site.calendar.replies import answered, status_of
 from academy.web.current import account, now
 from academy.web.errors import sentence
 from academy.web.guard import Reply as Answer
@@ -25,13 +25,14 @@ from academy.web.transactions import db, start_over
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A slot in which somebody appears, or to which they are invited."""
+    """A slot in which somebody appears, or to which they are invited: then `when` is what they were told."""
 
     slot: Slot
     when: When | None
     invitation: CalendarInvitation | None
     is_over: bool
     may_answer: bool
+    has_moved: bool
 
 
 @bp.get("/me/calendar")
@@ -45,12 +46,12 @@ def mine(language: str) -> Answer:  # noqa: ARG001 (stands in the address)
 @requires(Can.BE_ONESELF)
 def answer_mine(language: str, number: int) -> Answer:
     """Note whether somebody who is signed in comes."""
-    found = get_invitation(db(), number, person_id=_person_id())
+    found = get_invitation(db(), number, person_id=_person_id(), locked=True)
     try:
         answered(found)
     except Refusal as refusal:
         start_over()
-        return make_response(_page(refusal, number), REFUSED)
+        return make_response(_page(refusal, number), status_of(refusal))
     return redirect(url_for(".mine", language=language, _anchor=f"i-{number}"), 303)
 
 
@@ -80,10 +81,10 @@ def _items(person: Person) -> list[Mine]:
 
 
 def _item(slot: Slot, invitation: CalendarInvitation | None) -> Mine:
-    when = When.of(slot)
+    when = Said.read(invitation.said).when if invitation else When.of(slot)
     over = when is not None and when.over_at <= now()
-    may_answer = invitation is not None and not is_over(invitation, now())
-    return Mine(slot, when, invitation, over, may_answer)
+    may_answer = invitation is not None and not over
+    return Mine(slot, when, invitation, over, may_answer, invitation is not None and has_moved(invitation))
 
 
 def _person_id() -> int | None:

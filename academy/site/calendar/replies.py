@@ -5,12 +5,12 @@ from flask_babel import gettext
 
 from academy.access import Can
 from academy.calendar.actions import record_reply
-from academy.calendar.invitations import Said, is_over
+from academy.calendar.invitations import Said, has_moved, is_over
 from academy.calendar.models import CalendarInvitation, Reply
 from academy.calendar.queries import get_opened
 from academy.calendar.tokens import id_in
 from academy.editions.models import State
-from academy.kit.refusals import Refusal, Unknown
+from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.site.calendar import bp
 from academy.web.current import now
 from academy.web.errors import error_page, sentence
@@ -19,7 +19,7 @@ from academy.web.guard import requires
 from academy.web.private_links import open_link, opened, unnamed
 from academy.web.transactions import db, start_over
 
-REFUSED = 422
+_REFUSED, _OVERTAKEN = 422, 409
 
 
 @bp.get("/reply/<token>")
@@ -48,7 +48,7 @@ def reply(language: str, number: int) -> Answer:  # noqa: ARG001 (stands in the 
 def answer(language: str, number: int) -> Answer:
     """Note whether somebody comes."""
     try:
-        found = get_opened(db(), opened(f"reply-{number}"))
+        found = get_opened(db(), opened(f"reply-{number}"), locked=True)
     except Unknown:
         return _nothing()
     try:
@@ -61,9 +61,15 @@ def answer(language: str, number: int) -> Answer:
 
 def answered(invitation: CalendarInvitation) -> None:
     """Note what the form that was sent says about an invitation, and say on the next page that it was noted."""
-    record_reply(db(), invitation, _chosen(), request.form.get("remark", ""), now())
+    seen = request.form.get("sequence", -1, type=int)
+    record_reply(db(), invitation, _chosen(), request.form.get("remark", ""), now(), sequence=seen)
     thanks = gettext("Thank you: your answer was noted. You can change it until the item is over.")
     flash({"message": thanks, "undo": None})  # type: ignore[arg-type]  # any value that JSON can carry
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return what a page with a refused answer is answered with."""
+    return _OVERTAKEN if isinstance(refusal, Stale) else _REFUSED
 
 
 def _chosen() -> Reply:
@@ -80,12 +86,13 @@ def _page(invitation: CalendarInvitation, refusal: Refusal | None = None) -> Res
         slot=invitation.slot,
         edition=invitation.slot.edition,
         is_hidden=invitation.slot.edition.state in {State.WITHDRAWN, State.DRAFT},
-        parts=Said.read(invitation.said).parts,
+        said=Said.read(invitation.said),
         may_answer=invitation.stands and not is_over(invitation, now()),
+        has_moved=has_moved(invitation),
         problem=sentence(refusal) if refusal else "",
         remark=request.form.get("remark", invitation.remark),
     )
-    return unnamed(make_response(page, REFUSED if refusal else 200))
+    return unnamed(make_response(page, status_of(refusal) if refusal else 200))
 
 
 def _nothing() -> Response:
