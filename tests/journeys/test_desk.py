@@ -258,7 +258,7 @@ def test_nothing_at_the_desk_is_asked_of_another_site(desk: Page, live: str) -> 
 
 
 def test_the_picture_of_the_readme(browser: Browser, live: str, tmp_path: Path) -> None:
-    """The programme as the README shows it; kept where ACADEMY_TEST_PICTURES is 1."""
+    """The programme as the README shows it, in the fonts that are here; kept where ACADEMY_TEST_PICTURES is 1."""
     folder = PICTURES if os.environ.get("ACADEMY_TEST_PICTURES") == "1" else tmp_path
     folder.mkdir(exist_ok=True)
     context = browser.new_context(base_url=live, viewport={"width": 1100, "height": 800}, color_scheme="light")
@@ -270,4 +270,4 @@ def test_the_picture_of_the_readme(browser: Browser, live: str, tmp_path: Path) 
     clip: FloatRect = {"x": 0, "y": top, "width": 1100, "height": 990}
     page.screenshot(path=folder / "programme.png", full_page=True, clip=clip)
     context.close()
-    assert 20_000 < (folder / "programme.png").stat().st_size < 150_000
+    assert 20_000 < (folder / "programme.png").stat().st_size < 250_000
