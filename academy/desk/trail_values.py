@@ -20,7 +20,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _LANGUAGES = frozenset({"language", "languages", "floor_languages", "interpretation_languages"})
 _FIRST = ("kind", "person", "post", "institution", "placeholder", "title", "institution_type", "name", "heading")
-_CALLED = frozenset({"room", "part", "elective", "directed_by", "series", "institution"})
+_CALLED = frozenset({"room", "part", "elective", "directed_by", "series", "institution", "type"})
 """Fields in which a thing stands by its name: the reader's language is enough."""
 
 _OF_ACCOUNTS = frozenset({"account", "by"})
@@ -93,9 +93,9 @@ def _text(within: str, field: str, text: str) -> str:
         return name_in(text, language())
     if field in {"country", "countries"} and _COUNTRY.fullmatch(text):
         return country_name(text, language())
-    if field in {"day", "starts_on", "ends_on"} and _DAY.fullmatch(text):
+    if field in {"day", "starts_on", "ends_on", "opens_on", "closes_on"} and _DAY.fullmatch(text):
         return long_date(date.fromisoformat(text))
-    if field in {"start", "end"}:
+    if field in {"start", "end", "opens_at", "closes_at"}:
         return text[:5]
     return text
 

@@ -9,7 +9,7 @@ from academy.calendar.words import REPLIES
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.words import N_
 from academy.messaging.words import MESSAGE_STATES, OCCASIONS
-from academy.participation.words import SCOPES
+from academy.participation.words import ENTRIES, REGISTRATION_STATES, SCOPES
 from academy.people.words import INSTITUTION_KINDS
 from academy.records.purge import RULES
 from academy.trail.models import Door
@@ -56,6 +56,7 @@ ACTS: Mapping[str, str] = {
     "institution.changed": N_("Institution corrected"),
     "institution.created": N_("Institution added"),
     "institution.removed": N_("Institution removed"),
+    "institution_types.changed": N_("Institution types changed"),
     "invitation.accepted": N_("Invitation to a role accepted"),
     "invitation.sent": N_("Invitation to a role sent"),
     "invitation.withdrawn": N_("Invitation to a role withdrawn"),
@@ -85,10 +86,15 @@ ACTS: Mapping[str, str] = {
     "practice.created": N_("Practice added"),
     "practice.removed": N_("Practice removed"),
     "privacy.purged": N_("Data whose time was over were emptied"),
+    "quota.exceeded": N_("A recommended number was exceeded"),
     "quotas.changed": N_("Quotas changed"),
+    "registration.changed": N_("Participation: another state"),
+    "registration.created": N_("Participation begun"),
+    "registration.entered_again": N_("Participation begun again"),
     "role.ended": N_("Role ended"),
     "role.given": N_("Role given"),
     "rooms.changed": N_("List of rooms changed"),
+    "seat.decided": N_("A contested seat was decided upon"),
     "series.changed": N_("Series changed"),
     "series.created": N_("Series added"),
     "slot.changed": N_("Item changed"),
@@ -111,7 +117,10 @@ THINGS: Mapping[str, str] = {
     "message": N_("Message"),
     "person": N_("Person"),
     "practice": N_("Practice"),
+    "quota_rule": N_("Quota"),
+    "registration": N_("Participation"),
     "role_grant": N_("Role"),
+    "seat": N_("Seat"),
     "series": N_("Series"),
     "slot": N_("Item"),
 }
@@ -138,6 +147,8 @@ FIELDS: Mapping[str, str] = {
     "capacity": N_("Places"),
     "city": N_("City"),
     "claim": N_("Date stated"),
+    "closes_at": N_("at (empty: at the end of that day)"),
+    "closes_on": N_("Closes on"),
     "countries": N_("Countries invited"),
     "country": N_("Country"),
     "dates_assumed": N_("The dates are assumed"),
@@ -152,6 +163,7 @@ FIELDS: Mapping[str, str] = {
     "email": N_("E-mail address"),
     "end": N_("End"),
     "ends_on": N_("Last day"),
+    "entry": N_("How people come in"),
     "error": N_("What the last try said"),
     "family": N_("Family names, where there are any"),
     "family_first": N_("The family name is said first"),
@@ -170,6 +182,7 @@ FIELDS: Mapping[str, str] = {
         "An announcement that nobody needs in order to take part; its readers can stop announcements"
     ),
     "is_binding": N_("binding"),
+    "is_funded": N_("funded"),
     "is_invented": N_("Invented for demonstration"),
     "issuer": N_("Account elsewhere"),
     "kind": N_("Kind"),
@@ -183,6 +196,8 @@ FIELDS: Mapping[str, str] = {
     "name": N_("Name"),
     "number": N_("Number in its series"),
     "occasion": N_("It leaves"),
+    "opens_at": N_("at"),
+    "opens_on": N_("Opens on"),
     "online_url": N_("Address to follow online"),
     "organiser": N_("Who invites"),
     "others": N_("Institutions and posts that take part"),
@@ -197,6 +212,7 @@ FIELDS: Mapping[str, str] = {
     "presence": N_("Takes part"),
     "printed_hours": N_("Hours as printed"),
     "reason": N_("Reason"),
+    "registration": N_("Participation"),
     "remark": N_("Remark with the answer"),
     "reply": N_("Answer"),
     "reply_to_id": N_("Where answers go"),
@@ -222,6 +238,8 @@ FIELDS: Mapping[str, str] = {
     "talk": N_("Presentation"),
     "theme": N_("Theme"),
     "title": N_("Title"),
+    "type": N_("Institution type"),
+    "unit": N_("Whose seats"),
     "use": N_("Use"),
     "venue": N_("Venue"),
     "year": N_("Year, where no day is known"),
@@ -241,11 +259,14 @@ CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("message", "occasion"): OCCASIONS,
     ("message", "state"): MESSAGE_STATES,
     ("organiser", "organiser"): CONTRIBUTIONS,
+    ("registration", "state"): REGISTRATION_STATES,
     ("role", "kind"): ROLES,
     ("role", "presence"): PRESENCES,
     ("role_grant", "role"): EDITION_ROLES,
     ("rule", "scope"): SCOPES,
     ("section", "kind"): SECTIONS,
     ("slot", "kind"): SLOT_KINDS,
+    ("type", "entry"): ENTRIES,
+    ("type", "kind"): INSTITUTION_KINDS,
 }
 """What stands for a choice, by the kind of thing (or the entry of a list) and the field."""

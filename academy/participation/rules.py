@@ -1,10 +1,114 @@
-"""What quota rules add up to."""
+"""What holds for quota rules, seats and registrations; no database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
-from academy.participation.models import QuotaRule, Scope
+from academy.kit.refusals import Refusal
+from academy.kit.words import N_
+from academy.kit.zones import Zone
+from academy.participation.models import QuotaRule, Right, Scope, State
+
+HOLDING = frozenset({State.NOMINATED, State.CONTESTED, State.OFFERED, State.ACCEPTED, State.CONFIRMED, State.ARRIVED})
+"""States in which somebody holds a seat, or is a rival for one."""
+
+_OUT = frozenset({State.DECLINED, State.WITHDRAWN, State.REFUSED, State.REPLACED, State.LAPSED})
+_AGAIN = frozenset({State.INVITED, State.NOMINATED, State.CONTESTED, State.WAITING, State.ACCEPTED})
+
+NEXT: dict[State, frozenset[State]] = {
+    State.INVITED: frozenset({State.NOMINATED, State.CONTESTED, State.ACCEPTED, State.CONFIRMED, State.WAITING}) | _OUT,
+    State.NOMINATED: frozenset({State.CONTESTED, State.ACCEPTED, State.CONFIRMED, State.WAITING}) | _OUT,
+    State.CONTESTED: frozenset({State.NOMINATED, State.ACCEPTED, State.WAITING}) | _OUT,
+    State.WAITING: frozenset({State.NOMINATED, State.CONTESTED, State.OFFERED, State.ACCEPTED}) | _OUT,
+    State.OFFERED: frozenset({State.ACCEPTED, State.CONFIRMED, State.WAITING}) | _OUT,
+    State.ACCEPTED: frozenset({State.CONFIRMED, State.WAITING, State.VISA_REFUSED, State.DID_NOT_COME}) | _OUT,
+    State.CONFIRMED: frozenset({State.ACCEPTED, State.ARRIVED, State.VISA_REFUSED, State.DID_NOT_COME}) | _OUT,
+    State.ARRIVED: frozenset({State.CONFIRMED, State.DID_NOT_COME}),
+    State.DECLINED: _AGAIN,
+    State.REFUSED: _AGAIN,
+    State.WITHDRAWN: _AGAIN,
+    State.REPLACED: _AGAIN,
+    State.LAPSED: _AGAIN,
+    State.VISA_REFUSED: frozenset({State.ACCEPTED, State.CONFIRMED, State.WAITING}),
+    State.DID_NOT_COME: frozenset({State.ARRIVED, State.CONFIRMED}),
+}
+"""Which state may follow which. A mistake at the door can be taken back; whoever is out may come in again."""
 
 
-def seats_per_country(rules: Sequence[QuotaRule]) -> int:
+LEAVABLE = frozenset(state for state, following in NEXT.items() if State.WITHDRAWN in following)
+"""States from which somebody can withdraw."""
+
+
+def check_next(present: State, wanted: State) -> None:
+    """Refuse a step that makes no sense, such as the arrival of somebody who has declined."""
+    if wanted not in NEXT[present]:
+        raise Refusal(N_("This cannot be done in the state in which it is now. Somebody may have changed it."))
+
+
+_CEILINGS = frozenset({Scope.EDITION, Scope.COUNTRY})
+
+
+def check_rule(seats: int | None, scope: Scope, institution_type: str | None) -> None:
+    """Refuse a number below one, and a ceiling over all institution types that has no number or counts otherwise."""
+    if seats is not None and seats < 1:
+        raise Refusal(N_("A number of seats begins at one; leave it empty where the rule is open."), field="seats")
+    if institution_type is None and (seats is None or scope not in _CEILINGS):
+        message = N_("A limit over all institution types has a number, for the whole edition or per country.")
+        raise Refusal(message, field="scope")
+
+
+def seats_per_country(rules: Iterable[QuotaRule]) -> int:
     """Return how many seats each country has, over all institution types with a number."""
-    return sum(rule.seats or 0 for rule in rules if rule.scope == Scope.COUNTRY)
+    return sum(rule.seats or 0 for rule in rules if rule.scope == Scope.COUNTRY and not rule.is_ceiling)
+
+
+def unit_of(scope: Scope, country: str | None, institution_id: int | None) -> str | None:
+    """Return whose seats somebody's would be by a rule of this scope; None where that cannot be told."""
+    if scope == Scope.COUNTRY:
+        return country or None
+    if scope in {Scope.INSTITUTION, Scope.ORGANISATION}:
+        return f"i{institution_id}" if institution_id else None
+    return ""
+
+
+def covering(rules: Iterable[QuotaRule], type_id: int) -> list[QuotaRule]:
+    """Return the rules that have seats for an institution type, in their order."""
+    return [rule for rule in rules if rule.type_id == type_id]
+
+
+def ceilings(rules: Iterable[QuotaRule]) -> list[QuotaRule]:
+    """Return the rules that count over all institution types, in the order in which they are locked."""
+    return sorted((rule for rule in rules if rule.is_ceiling), key=lambda rule: rule.id)
+
+
+def closes(rule: QuotaRule, zone: Zone, right: Right | None = None) -> datetime | None:
+    """Return the first instant at which nobody is put forward any more: by the unit's own deadline, or the rule's."""
+    own = right if right is not None and right.closes_on else rule
+    return _instant(own.closes_on, own.closes_at, _zone(rule, zone), is_end=True)
+
+
+def check_window(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> None:
+    """Refuse what comes before the window opens, after it has closed, or when the right has lapsed."""
+    opens = _instant(rule.opens_on, rule.opens_at, _zone(rule, zone), is_end=False)
+    ends = closes(rule, zone, right)
+    if opens is not None and now < opens:
+        raise Refusal(N_("This is not open yet."))
+    if (ends is not None and now >= ends) or (right is not None and right.lapsed_at is not None):
+        raise Refusal(N_("The deadline is over. Ask the organisers whether it can be extended for you."))
+
+
+def units_in_order(units: Iterable[str], order: Sequence[str]) -> list[str]:
+    """Return units in an order of countries; what has no country comes last."""
+    place = {code: number for number, code in enumerate(order)}
+    return sorted(set(units), key=lambda unit: (place.get(unit, len(place)), unit))
+
+
+def _zone(rule: QuotaRule, zone: Zone) -> Zone:
+    return Zone(rule.zone_name) if rule.zone_name else zone
+
+
+def _instant(day: date | None, hour: time | None, zone: Zone, *, is_end: bool) -> datetime | None:
+    if day is None:
+        return None
+    if hour is None and is_end:  # the whole day still counts
+        day += timedelta(days=1)
+    return zone.instant(day, hour or time(0)).astimezone(UTC)

@@ -28,7 +28,7 @@ from academy.kit.translated import Translated, Wording
 from academy.kit.zones import Zone
 from academy.messaging.words import MESSAGE_STATES
 from academy.outbox.words import LETTER_STATES
-from academy.participation.words import SCOPES
+from academy.participation.words import ENTRIES, REGISTRATION_STATES, SCOPES
 from academy.paths import STATIC
 from academy.people.models import Person
 from academy.people.words import CONSENT_USES, INSTITUTION_KINDS
@@ -50,6 +50,8 @@ _LABELS: tuple[Mapping[Any, str], ...] = (
     CONTRIBUTIONS,
     SECTIONS,
     SCOPES,
+    ENTRIES,
+    REGISTRATION_STATES,
     INSTITUTION_KINDS,
     REPLIES,
     DUES,

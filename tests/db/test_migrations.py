@@ -11,7 +11,9 @@ from academy.accounts.actions import create_account
 from academy.db import migrations
 from academy.db.base import Base
 from academy.db.engine import Database, open_database
-from academy.editions.queries import list_editions
+from academy.editions.queries import get_edition, list_editions
+from academy.participation.models import Scope
+from academy.participation.queries import list_institution_types, list_quota_rules
 from academy.paths import MIGRATIONS
 from academy.records.doctor import examine_record
 from academy.trail.sealing import seal_record
@@ -153,3 +155,30 @@ def test_names_of_constraints_follow_one_pattern() -> None:
     named = [str(one.name) for table in Base.metadata.sorted_tables for one in table.constraints]
     assert len(named) > 50
     assert all(re.match("(ck|fk|pk|uq)_", name) for name in named)
+
+
+def test_what_rules_called_their_institution_types_becomes_a_vocabulary_and_back(demonstration: Database) -> None:
+    migrations.downgrade(demonstration.engine, "0002")
+    with demonstration.writing() as db:
+        edition_id = db.execute(text("SELECT id FROM edition WHERE slug = 'rcm-2021'")).scalar_one()
+        called = "SELECT institution_type, seats FROM quota_rule WHERE edition_id = :id ORDER BY position"
+        before = db.execute(text(called), {"id": edition_id}).all()
+        db.execute(
+            text(
+                "INSERT INTO quota_rule (edition_id, position, institution_type, scope, seats, is_binding, level)"
+                " SELECT edition_id, 99, institution_type, 'edition', 5, is_binding, level FROM quota_rule"
+                " WHERE edition_id = :id AND position = 0"
+            ),
+            {"id": edition_id},
+        )
+    assert len(before) == 8
+    migrations.upgrade(demonstration.engine)
+    assert migrations.drift(demonstration.engine, Base.metadata) == []
+    with demonstration.reading() as db:
+        here = get_edition(db, "rcm-2021")
+        types, rules = list_institution_types(db, here), list_quota_rules(db, here)
+    assert len(types) == 8, "the same words are one type"
+    assert types[0].name["es"] == "Ministerios de trabajo (unidades de migración laboral)"
+    assert types[0].slug == "ministries-of-labour-labour-migration-units"
+    assert [rule.institution_type for rule in rules] == [*types, types[0]]
+    assert [(rule.scope, rule.seats) for rule in rules][-1] == (Scope.EDITION, 5)

@@ -41,8 +41,10 @@ def whole(key: str, count: int, text: str | None = None, **edition: object) -> d
             "organisers": [{"institution": f"{key}-{place}", "part": "partner"} for place in places],
             "countries": [{"code": "MX", "label": said(f"Country {place}")} for place in places],
             "concept_note": [{"kind": "context", "heading": said("H"), "body": said("Body")} for _ in places],
+            "institution_types": [{"key": f"union-{place}", "name": said("Union")} for place in places],
             "quota_rules": [
-                {"institution_type": said("Union"), "scope": "country", "seats": 2, "level": said("L")} for _ in places
+                {"institution_type": f"union-{place}", "scope": "country", "seats": 2, "level": said("L")}
+                for place in places
             ],
             **{
                 name: [{"key": f"{name}-{place}", "name": said(f"{name} {place}")} for place in places]

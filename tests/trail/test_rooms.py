@@ -33,7 +33,7 @@ from academy.editions.actions import (
     write_sections,
 )
 from academy.editions.models import Contribution, Edition, SectionKind
-from academy.participation.actions import QuotaDraft, write_quota_rules
+from academy.participation.actions import QuotaDraft, TypeDraft, write_quota_rules, write_quotas
 from academy.participation.models import Scope
 from academy.people.actions import (
     InstitutionDraft,
@@ -80,9 +80,12 @@ def told(entry: Entry) -> dict[str, tuple[Any, Any]]:
          "countries.changed", {"countries": (None, [["MX", {"en": "x"}]])}),
         (lambda db, here: set_date_claims(db, here, [("2021", words("x"), True)], LATER),
          "dates.changed", {"claim/1": (None, ["2021", {"en": "x"}, True])}),
-        (lambda db, here: write_quota_rules(db, here, [QuotaDraft(words("x"), Scope.COUNTRY, 2)], LATER),
+        (lambda db, here: write_quotas(db, here, [TypeDraft("x", words("X"))], [], LATER),
+         "institution_types.changed",
+         {"type/x": (None, {"slug": "x", "name": {"en": "X"}, "entry": "nomination", "kind": None})}),
+        (lambda db, here: write_quota_rules(db, here, [QuotaDraft(None, Scope.COUNTRY, 2)], LATER),
          "quotas.changed",
-         {"rule/1": (None, {"institution_type": {"en": "x"}, "scope": "country", "seats": 2, "is_binding": False})}),
+         {"rule/1": (None, {"scope": "country", "seats": 2, "is_binding": False, "is_funded": False})}),
         (lambda db, here: write_rooms(db, here, [ListEntry("hall", words("Hall"), 9)], LATER),
          "rooms.changed", {"room/hall": (None, {"slug": "hall", "name": {"en": "Hall"}, "capacity": 9})}),
         (lambda db, here: write_parts(db, here, [ListEntry("one", words("One"))], LATER),

@@ -1,4 +1,4 @@
-"""Between a draft's fields and a file's members: the same names but for three, texts as plain objects."""
+"""Between a draft's fields and a file's members: the same names but for a few, texts as plain objects."""
 
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from academy.kit.translated import Translated
 
 Draft = TypeVar("Draft")
 
-_RENAMED = {"zone_name": "zone", "is_invented": "invented", "is_binding": "binding"}
+_RENAMED = {"zone_name": "zone", "is_invented": "invented", "is_binding": "binding", "is_funded": "funded"}
 
 
 def members(draft: object, leave_out: frozenset[str] = frozenset()) -> dict[str, Any]:

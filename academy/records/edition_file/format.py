@@ -20,7 +20,7 @@ from academy.kit.slugs import is_slug
 from academy.kit.texts import clean_line, clean_text
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
-from academy.participation.models import Scope
+from academy.participation.models import Entry, Scope
 from academy.people.models import InstitutionKind
 
 VERSION = "academy-edition/1"
@@ -178,14 +178,32 @@ class ElectivePart(_Part):
     capacity: Number | None = None
 
 
-class QuotaRulePart(_Part):
-    """So many seats (none: open) for an institution type."""
+class InstitutionTypePart(_Part):
+    """A type of institution that the edition invites, and how its people come in."""
 
-    institution_type: Lines
+    key: Key
+    name: Lines
+    entry: Entry = Entry.NOMINATION
+    kind: InstitutionKind | None = None
+
+
+class QuotaRulePart(_Part):
+    """So many seats (none: open) for an institution type, by key; without a type, so many over all types.
+
+    The window's hours are wall times of `zone`, or of the edition's zone where none is named.
+    """
+
+    institution_type: Key | None = None
     scope: Scope
     seats: Number | None = None
     binding: bool = False
+    funded: bool = False
     level: Lines = {}
+    opens_on: date | None = None
+    opens_at: Hour | None = None
+    closes_on: date | None = None
+    closes_at: Hour | None = None
+    zone: ZoneName | None = None
 
 
 class AffiliationPart(_Part):
@@ -283,6 +301,7 @@ class EditionPart(_Part):
     organisers: list[OrganiserPart] = []
     countries: list[CountryPart] = []
     concept_note: list[SectionPart] = []
+    institution_types: list[InstitutionTypePart] = []
     quota_rules: list[QuotaRulePart] = []
     rooms: list[RoomPart] = []
     parts: list[ProgrammePart] = []

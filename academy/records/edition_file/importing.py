@@ -43,7 +43,7 @@ from academy.editions.queries import find_edition, find_series, get_whole_editio
 from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
 from academy.kit.words import N_
-from academy.participation.actions import QuotaDraft, write_quota_rules
+from academy.participation.actions import QuotaDraft, TypeDraft, write_quotas
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
 from academy.people.models import Institution, Person
 from academy.people.queries import list_institutions, list_people
@@ -201,7 +201,8 @@ def _write_lists(db: Session, file: EditionFile, edition: Edition, things: _Thin
     set_organisers(db, edition, [(things.institutions[one.institution], one.part) for one in part.organisers], now)
     set_countries(db, edition, [(country.code, Translated(country.label)) for country in part.countries], now)
     write_sections(db, edition, [drafted(SectionDraft, section) for section in part.concept_note], now)
-    write_quota_rules(db, edition, [drafted(QuotaDraft, rule) for rule in part.quota_rules], now)
+    types = [drafted(TypeDraft, one, slug=one.key) for one in part.institution_types]
+    write_quotas(db, edition, types, [drafted(QuotaDraft, rule) for rule in part.quota_rules], now)
 
 
 def _write_short_lists(

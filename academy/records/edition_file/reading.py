@@ -135,6 +135,7 @@ _PLACES: dict[str, list[int | str]] = {
     "room": ["edition", "rooms"],
     "part": ["edition", "parts"],
     "elective": ["edition", "electives"],
+    "institution type": ["edition", "institution_types"],
     "slot": ["edition", "slots"],
 }
 """Where in the file each kind of thing is listed."""
@@ -149,6 +150,7 @@ def _loose_ends(file: EditionFile) -> Iterator[Mistake]:
         "room": [one.key for one in file.edition.rooms],
         "part": [one.key for one in file.edition.parts],
         "elective": [one.key for one in file.edition.electives],
+        "institution type": [one.key for one in file.edition.institution_types],
         "slot": [str(one.uid) for one in file.edition.slots],
     }
     for what, all_keys in keys.items():
@@ -169,6 +171,7 @@ def _references(file: EditionFile) -> Iterator[tuple[list[int | str], str, str |
         yield ["practices", place, "institution"], "institution", practice.institution
     for place, organiser in enumerate(file.edition.organisers):
         yield ["edition", "organisers", place], "institution", organiser.institution
+    yield from _named_types(file)
     for place, slot in enumerate(file.edition.slots):
         path: list[int | str] = ["edition", "slots", place]
         for what in ("room", "part", "elective"):
@@ -181,6 +184,11 @@ def _references(file: EditionFile) -> Iterator[tuple[list[int | str], str, str |
         yield [*role_path, "institution"], "institution", role.institution
         for number, affiliation in enumerate(role.affiliations):
             yield [*role_path, "affiliations", number], "institution", affiliation.institution
+
+
+def _named_types(file: EditionFile) -> Iterator[tuple[list[int | str], str, str | None]]:
+    for place, rule in enumerate(file.edition.quota_rules):
+        yield ["edition", "quota_rules", place, "institution_type"], "institution type", rule.institution_type
 
 
 def _roles(file: EditionFile) -> Iterator[tuple[list[int | str], RolePart]]:

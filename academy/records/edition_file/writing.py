@@ -13,8 +13,9 @@ from academy.agenda.queries import list_electives, list_parts, list_rooms, list_
 from academy.editions.actions import EditionDraft, SectionDraft, SeriesDraft
 from academy.editions.models import Edition
 from academy.kit.translated import Translated
-from academy.participation.actions import QuotaDraft
-from academy.participation.queries import list_quota_rules
+from academy.participation.actions import QuotaDraft, TypeDraft
+from academy.participation.models import InstitutionType
+from academy.participation.queries import list_institution_types, list_quota_rules
 from academy.people.actions import InstitutionDraft, PersonDraft
 from academy.people.models import Institution, Person
 from academy.people.sensitive import FIELDS, reveal
@@ -50,6 +51,7 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False, sensiti
             "state": edition.state,
             **members(EditionDraft.of(edition)),
             **_lists(edition),
+            "institution_types": [_type(row) for row in list_institution_types(db, edition)],
             "quota_rules": [members(QuotaDraft.of(rule)) for rule in list_quota_rules(db, edition)],
             "rooms": [_entry(room) for room in list_rooms(db, edition)],
             "parts": [_entry(part) for part in list_parts(db, edition)],
@@ -127,6 +129,10 @@ def _lists(edition: Edition) -> dict[str, Any]:
         "countries": [{"code": country.code, "label": _texts(country.label)} for country in edition.countries],
         "concept_note": [members(SectionDraft.of(section)) for section in edition.sections],
     }
+
+
+def _type(row: InstitutionType) -> dict[str, Any]:
+    return {"key": row.slug, **members(TypeDraft.of(row), frozenset({"slug"}))}
 
 
 def _entry(row: Any) -> dict[str, Any]:  # noqa: ANN401 (a room, a part or an elective)
