@@ -1,13 +1,17 @@
 """How quota rules are found."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from academy.agenda.models import Role, Slot, Talk
 from academy.editions.models import Edition, EditionCountry
-from academy.participation.models import QuotaRule
+from academy.participation.models import Holding, InstitutionType, QuotaRule, Registration, Seat, Total
+from academy.people.models import Person
 
 
 def contents(db: Session, edition: Edition) -> frozenset[str]:
@@ -25,6 +29,70 @@ def contents(db: Session, edition: Edition) -> frozenset[str]:
     return frozenset(name for name, is_there in zip(asked, row, strict=True) if is_there)
 
 
+def list_institution_types(db: Session, edition: Edition) -> Sequence[InstitutionType]:
+    """Return an edition's institution types in their order."""
+    own = InstitutionType.edition_id == edition.id
+    return db.scalars(select(InstitutionType).where(own).order_by(InstitutionType.position)).all()
+
+
 def list_quota_rules(db: Session, edition: Edition) -> Sequence[QuotaRule]:
-    """Return an edition's quota rules in their order."""
-    return db.scalars(select(QuotaRule).where(QuotaRule.edition_id == edition.id).order_by(QuotaRule.position)).all()
+    """Return an edition's quota rules with their institution types, in their order."""
+    rules = select(QuotaRule).where(QuotaRule.edition_id == edition.id).order_by(QuotaRule.position)
+    return db.scalars(rules.options(joinedload(QuotaRule.institution_type))).all()
+
+
+def find_registration(db: Session, edition: Edition, person: Person) -> Registration | None:
+    """Return somebody's participation in an edition, with all that it names; or None."""
+    own = (Registration.edition_id == edition.id, Registration.person_id == person.id)
+    loaded = (
+        joinedload(Registration.person),
+        joinedload(Registration.institution_type),
+        joinedload(Registration.institution),
+        joinedload(Registration.edition),
+    )
+    return db.scalar(select(Registration).where(*own).options(*loaded))
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A counter that does not say what the rows say: of which rule, for which country or institution."""
+
+    rule_id: int
+    unit: str
+    counted: int
+    really: int
+
+
+def list_miscounts(db: Session) -> list[Miscount]:
+    """Compare every counter with the rows: seats that were made, people under a ceiling, and who holds a seat."""
+    return [*_totals_that_lie(db), *_seats_that_lie(db)]
+
+
+def _totals_that_lie(db: Session) -> Iterator[Miscount]:
+    rules = {rule.id: rule for rule in db.scalars(select(QuotaRule))}
+    made = dict(_counts(db.execute(select(Seat.rule_id, Seat.unit, func.count()).group_by(Seat.rule_id, Seat.unit))))
+    standing = (Holding.until.is_(None), ~Holding.is_rival)
+    who = select(Registration.edition_id, Registration.country, func.count()).join(
+        Holding, Holding.registration_id == Registration.id
+    )
+    by_country = who.where(*standing).group_by(Registration.edition_id, Registration.country)
+    held: Counter[tuple[int, str]] = Counter()
+    for edition_id, country, count in db.execute(by_country):
+        held[edition_id, ""] += count
+        held[edition_id, country or "-"] += count
+    for total in db.scalars(select(Total).order_by(Total.id)):
+        rule = rules[total.rule_id]
+        really = held[rule.edition_id, total.unit] if rule.is_ceiling else made.get((rule.id, total.unit), 0)
+        if really != total.counted:
+            yield Miscount(rule.id, total.unit, total.counted, really)
+
+
+def _counts(rows: Iterable[Any]) -> Iterator[tuple[tuple[int, str], int]]:
+    return (((rule_id, unit), count) for rule_id, unit, count in rows)
+
+
+def _seats_that_lie(db: Session) -> Iterator[Miscount]:
+    standing = select(Holding.id).where(Holding.seat_id == Seat.id, Holding.until.is_(None), ~Holding.is_rival)
+    wrong = select(Seat).where(Seat.is_free == standing.exists()).order_by(Seat.id)
+    for seat in db.scalars(wrong):
+        yield Miscount(seat.rule_id, seat.unit, int(not seat.is_free), int(seat.is_free))

@@ -20,6 +20,7 @@ from academy.kit.words import N_
 from academy.kit.zones import read_zone
 from academy.outbox.models import LetterState
 from academy.outbox.queries import count_late, count_letters
+from academy.participation.queries import list_miscounts
 from academy.records.sealed import count_by_key, count_plain
 from academy.trail.queries import Wanted, count_entries
 from academy.trail.rules import chain_of
@@ -60,6 +61,7 @@ def examine(database: Database, now: datetime) -> Iterator[Finding]:
             yield from _edition(db, edition)
         yield from examine_record(db, now)
         yield from _letters(db, now)
+        yield from _seats(db)
 
 
 def _letters(db: Session, now: datetime) -> Iterator[Finding]:
@@ -67,6 +69,12 @@ def _letters(db: Session, now: datetime) -> Iterator[Finding]:
     message = N_("%(count)s letters did not leave; “academy letters list --state failed” says why.")
     yield Finding(message, {"count": failed}, failed == 0, is_urgent=False)
     yield Finding(N_("%(count)s letters are overdue: no worker seems to run."), {"count": late}, late == 0)
+
+
+def _seats(db: Session) -> Iterator[Finding]:
+    wrong = list_miscounts(db)
+    message = N_("%(count)s counters of seats do not say what their rows say.")
+    yield Finding(message, {"count": len(wrong)}, not wrong)
 
 
 def _sqlite(db: Session) -> Iterator[Finding]:

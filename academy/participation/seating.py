@@ -1,0 +1,221 @@
+"""Seats: laid out, taken, freed, added, and fought over. Never too many: the database refuses that.
+
+A seat is a row, and a partial unique index lets one holder have it. Ceilings are totals with a CHECK. Totals are locked
+before seats, in the order of their ids, so that nobody waits for somebody who waits.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from academy.db.adding import add_missing
+from academy.kit.refusals import Refusal
+from academy.kit.texts import clean_line
+from academy.kit.words import N_
+from academy.participation.models import Holding, QuotaRule, Registration, Seat, Total
+from academy.participation.rules import ceilings, covering, unit_of
+from academy.trail.actions import record
+
+
+def take_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> Holding | None:
+    """Give somebody the first free seat of their institution type; None where none is free, or a ceiling is reached.
+
+    `rules` are all of the edition's. The registration has no seat yet.
+    """
+    limits = _limits(rules, registration)
+    if not _count_up(db, limits):
+        return None
+    for rule in covering(rules, registration.type_id):
+        unit = unit_of(rule.scope, registration.country, registration.institution_id)
+        if unit is not None and (seat := _pick(db, rule, unit)) is not None:
+            return _hold(db, seat, registration, now)
+    _count_down(db, limits)
+    return None
+
+
+def free_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> Seat | None:
+    """End what somebody holds; return the seat where it is free now, None where a rival has it or nothing was held."""
+    holding = find_holding(db, registration)
+    if holding is None:
+        return None
+    limits = _limits(rules, registration)
+    _lock(db, limits)
+    holding.until = now
+    db.flush()
+    if holding.is_rival:
+        return None
+    if (heir := _first_rival(db, holding.seat_id)) is not None:
+        heir.is_rival = False
+        db.flush()
+        return None
+    holding.seat.is_free = True
+    _count_down(db, limits)
+    db.flush()
+    return holding.seat
+
+
+def hand_over(db: Session, leaving: Registration, coming: Registration, now: datetime) -> Holding:
+    """Give one person's seat to another: the seat, its funding and its conditions stay what they are."""
+    holding = find_holding(db, leaving)
+    if holding is None:
+        raise Refusal(N_("%(name)s holds no seat that another person could take."), name=leaving.person.name)
+    holding.until = now
+    db.flush()
+    return _hold(db, holding.seat, coming, now, is_rival=holding.is_rival)
+
+
+def rival(db: Session, seat: Seat, registration: Registration, now: datetime) -> Holding:
+    """Put a second person forward for a seat that is held: it is contested until somebody decides."""
+    return _hold(db, seat, registration, now, is_rival=True)
+
+
+def decide(db: Session, seat: Seat, chosen: Registration, now: datetime) -> list[Registration]:
+    """Give a contested seat to one of its rivals; return those who do not have it any more."""
+    standing = list_holdings(db, seat)
+    if chosen.id not in {one.registration_id for one in standing}:
+        raise Refusal(N_("%(name)s was not put forward for this seat."), name=chosen.person.name)
+    losing = [one for one in standing if one.registration_id != chosen.id]
+    for one in losing:
+        one.until = now
+    db.flush()
+    for one in standing:
+        one.is_rival = one.is_rival and one.registration_id != chosen.id
+    db.flush()
+    record(db, "seat.decided", seat, now, edition_id=seat.edition_id, after={"registration": chosen.id})
+    return [one.registration for one in losing]
+
+
+def add_seat(db: Session, rule: QuotaRule, unit: str, reason: str, now: datetime) -> None:
+    """Go beyond a recommended number by one, for one country or institution, and say why; binding ones stay."""
+    reason = clean_line(reason, field="reason")
+    if rule.is_binding:
+        raise Refusal(N_("This number is binding. Change the rule itself, if it may be changed."))
+    if not reason:
+        raise Refusal(N_("Say why there is one more."), field="reason")
+    total = _total(db, rule, unit)
+    if total.size is None:
+        raise Refusal(N_("This rule is open: there is no number to go beyond."))
+    _lay_out(db, rule, total)
+    total.size += 1
+    if not rule.is_ceiling:
+        total.counted += 1
+        db.add(_seat(rule, unit, _last(db, rule, unit) + 1, reason=reason))
+    db.flush()
+    facts = {"unit": unit, "reason": reason}
+    record(db, "quota.exceeded", rule, now, edition_id=rule.edition_id, after=facts)
+
+
+def find_holding(db: Session, registration: Registration) -> Holding | None:
+    """Return what somebody holds, or is a rival for, with its seat."""
+    own = (Holding.registration_id == registration.id, Holding.until.is_(None))
+    return db.scalar(select(Holding).where(*own).options(joinedload(Holding.seat)))
+
+
+def list_holdings(db: Session, seat: Seat) -> Sequence[Holding]:
+    """Return who holds a seat and who are rivals for it, with their people; the holder first."""
+    own = (Holding.seat_id == seat.id, Holding.until.is_(None))
+    loaded = joinedload(Holding.registration).joinedload(Registration.person)
+    return db.scalars(select(Holding).where(*own).order_by(Holding.is_rival, Holding.id).options(loaded)).all()
+
+
+def _limits(rules: Sequence[QuotaRule], registration: Registration) -> list[tuple[QuotaRule, str]]:
+    found = ((rule, unit_of(rule.scope, registration.country, None)) for rule in ceilings(rules))
+    return [(rule, unit) for rule, unit in found if unit is not None]
+
+
+def _count_up(db: Session, limits: Sequence[tuple[QuotaRule, str]]) -> bool:
+    """Count somebody under all ceilings; False, and nothing counted, where one is reached."""
+    for number, (rule, unit) in enumerate(limits):
+        total = _total(db, rule, unit)
+        if total.size is not None and total.counted >= total.size:
+            _count_down(db, limits[:number])
+            return False
+        total.counted += 1
+        db.flush()
+    return True
+
+
+def _count_down(db: Session, limits: Sequence[tuple[QuotaRule, str]]) -> None:
+    for rule, unit in limits:
+        _total(db, rule, unit).counted -= 1
+    db.flush()
+
+
+def _lock(db: Session, limits: Sequence[tuple[QuotaRule, str]]) -> None:
+    for rule, unit in limits:
+        _total(db, rule, unit)
+
+
+def _total(db: Session, rule: QuotaRule, unit: str) -> Total:
+    """Return what is counted for a country or institution, locked; made where it is not there yet."""
+    own = select(Total).where(Total.rule_id == rule.id, Total.unit == unit)
+    locked = own.with_for_update().execution_options(populate_existing=True)
+    if (total := db.scalar(locked)) is None:
+        add_missing(db, Total, [{"rule_id": rule.id, "unit": unit, "size": rule.seats, "counted": 0}])
+        total = db.scalars(locked).one()
+    return total
+
+
+def _pick(db: Session, rule: QuotaRule, unit: str) -> Seat | None:
+    """Mark the first free seat as taken and return it; an open rule makes one where none is free."""
+    if (seat := _take_free(db, rule, unit)) is not None:
+        return seat
+    total = _total(db, rule, unit)
+    if total.size is not None:
+        _lay_out(db, rule, total)
+        return _take_free(db, rule, unit)
+    total.counted += 1
+    seat = _seat(rule, unit, _last(db, rule, unit) + 1, is_free=False)
+    db.add(seat)
+    db.flush()
+    return seat
+
+
+def _take_free(db: Session, rule: QuotaRule, unit: str) -> Seat | None:
+    free = select(Seat).where(Seat.rule_id == rule.id, Seat.lent_to == unit, Seat.is_free).order_by(Seat.number)
+    seat = db.scalar(free.limit(1).with_for_update(skip_locked=True))
+    if seat is not None:
+        seat.is_free = False
+        db.flush()
+    return seat
+
+
+def _lay_out(db: Session, rule: QuotaRule, total: Total) -> None:
+    """Make the seats that a country or institution has by a rule and that are not there yet."""
+    missing = 0 if rule.is_ceiling else (total.size or 0) - total.counted
+    if missing > 0:
+        last = _last(db, rule, total.unit)
+        db.add_all(_seat(rule, total.unit, last + number) for number in range(1, missing + 1))
+        total.counted += missing
+        db.flush()
+
+
+def _last(db: Session, rule: QuotaRule, unit: str) -> int:
+    return db.scalar(select(func.max(Seat.number)).where(Seat.rule_id == rule.id, Seat.unit == unit)) or 0
+
+
+def _seat(rule: QuotaRule, unit: str, number: int, *, reason: str = "", is_free: bool = True) -> Seat:
+    return Seat(
+        edition_id=rule.edition_id,
+        rule_id=rule.id,
+        unit=unit,
+        lent_to=unit,
+        number=number,
+        is_free=is_free,
+        is_funded=rule.is_funded,
+        reason=reason,
+    )
+
+
+def _hold(db: Session, seat: Seat, registration: Registration, now: datetime, *, is_rival: bool = False) -> Holding:
+    holding = Holding(seat=seat, registration=registration, since=now, is_rival=is_rival)
+    db.add(holding)
+    db.flush()
+    return holding
+
+
+def _first_rival(db: Session, seat_id: int) -> Holding | None:
+    rivals = (Holding.seat_id == seat_id, Holding.until.is_(None), Holding.is_rival)
+    return db.scalar(select(Holding).where(*rivals).order_by(Holding.id).limit(1))
