@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -16,6 +16,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from academy.kit.countries import country_names
+from academy.kit.hours import read_hours
 from academy.kit.languages import INTERFACE, is_language, name_in
 from academy.kit.refusals import Refusal
 from academy.kit.texts import LINE, LONG, clean_line, clean_text
@@ -217,6 +218,28 @@ class DayInput(StringField):
             _ = self.day
         except ValueError as error:
             raise ValueError(gettext("“%(text)s” is not a day of the calendar.", text=self.data[:40])) from error
+
+
+class HourInput(StringField):
+    """An hour of the clock, or nothing, as browsers send it and as people write it: 09:00, 9h, 9 a.m."""
+
+    hour: time | None = None
+
+    def process_data(self, value: Any) -> None:
+        """Begin with a thing's own hour."""
+        self.data = f"{value:%H:%M}" if isinstance(value, time) else value or ""
+        self.hour = value if isinstance(value, time) else None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Refuse what is no hour, or is two of them."""
+        self.data = str(valuelist[0]).strip() if valuelist else ""
+        try:
+            hours = read_hours(self.data)
+        except Refusal as refusal:
+            raise ValueError(sentence(refusal)) from refusal
+        if hours.end is not None:
+            raise ValueError(gettext("“%(text)s” is not an hour that can be read.", text=self.data))
+        self.hour = hours.start
 
 
 class OnceInput(HiddenField):

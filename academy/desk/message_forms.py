@@ -1,26 +1,22 @@
 """Forms in which messages are written, addressed and scheduled."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.fields import SelectChoice, SelectField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from academy.accounts.models import EditionRole
 from academy.agenda.models import RoleKind, Slot
-from academy.desk.inputs import DayInput, DeskForm, LineInput, NumberInput, TranslatedInput, small_number
-from academy.kit.hours import read_hours
+from academy.desk.inputs import DayInput, DeskForm, HourInput, LineInput, NumberInput, TranslatedInput, small_number
 from academy.kit.languages import INTERFACE, name_in
-from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
 from academy.messaging.actions import MessageDraft
 from academy.messaging.models import Message, Occasion
 from academy.messaging.rules import When
 from academy.messaging.words import OCCASIONS
-from academy.web.errors import sentence
 from academy.web.language import language
 from academy.web.templates import label
 
@@ -43,28 +39,6 @@ class ChecksInput(SelectMultipleField):
         gone = {value: gettext("no longer there (%(name)s)", name=value) for value in self.object_data or ()}
         self.choices = [SelectChoice(value, text) for value, text in {**gone, **choices}.items()]
         self.choices.sort(key=lambda choice: choice.value not in choices)
-
-
-class HourInput(StringField):
-    """An hour of the clock, or nothing, as browsers send it and as people write it: 09:00, 9h, 9 a.m."""
-
-    hour: time | None = None
-
-    def process_data(self, value: Any) -> None:
-        """Begin with a thing's own hour."""
-        self.data = f"{value:%H:%M}" if isinstance(value, time) else value or ""
-        self.hour = value if isinstance(value, time) else None
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Refuse what is no hour, or is two of them."""
-        self.data = str(valuelist[0]).strip() if valuelist else ""
-        try:
-            hours = read_hours(self.data)
-        except Refusal as refusal:
-            raise ValueError(sentence(refusal)) from refusal
-        if hours.end is not None:
-            raise ValueError(gettext("“%(text)s” is not an hour that can be read.", text=self.data))
-        self.hour = hours.start
 
 
 class WordsForm(DeskForm):

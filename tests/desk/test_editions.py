@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from academy.db.engine import Database
 from academy.editions.models import State
 from academy.editions.queries import get_whole_edition
+from academy.participation.actions import QuotaDraft
+from academy.participation.models import Scope
 from academy.participation.queries import list_quota_rules
 from tests.conftest import Organiser
 from tests.desk.forms import Facts, errors_in, fill, main_form
@@ -61,7 +63,7 @@ def test_an_edition_is_filled_in(new_organiser: Organiser, database: Database) -
     assert [one.institution.slug for one in edition.organisers] == ["league"]
     assert {one.code for one in edition.countries} == {"MX", "PE"}
     assert [one.stated for one in edition.date_claims] == ["in May"]
-    assert [(rule.institution_type["en"], rule.seats, rule.is_binding) for rule in rules] == [("Ministry", 2, True)]
+    assert [QuotaDraft.of(rule) for rule in rules] == [QuotaDraft("ministry", Scope.COUNTRY, 2, is_binding=True)]
 
 
 def test_what_is_changed_is_seen_by_readers(organiser: Organiser, client: FlaskClient, demonstration: Database) -> None:
