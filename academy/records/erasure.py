@@ -21,12 +21,17 @@ from academy.calendar.actions import withdraw_all
 from academy.calendar.models import CalendarInvitation
 from academy.editions.actions import raise_installation, touch
 from academy.editions.models import Edition, State
+from academy.editions.rules import is_past
 from academy.kit.languages import INTERFACE
 from academy.kit.personal import NOBODY
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_, translate
 from academy.outbox.actions import Recipient, put
 from academy.outbox.models import Letter, LetterState
+from academy.participation.models import Registration
+from academy.participation.models import State as RegistrationState
+from academy.participation.registering import leave
+from academy.participation.rules import LEAVABLE
 from academy.people.models import Consent, Person
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.records.letters import erased
@@ -136,6 +141,7 @@ def erase(
     if person:
         withdraw_all(db, person, now)
         db.execute(delete(CalendarInvitation).where(CalendarInvitation.person_id == person.id))
+        _leave_seats(db, person, now)
         _empty_person(db, person, now, takes_name_off=takes_name_off)
     db.flush()
     erase_where(db, own.values, now)
@@ -165,6 +171,15 @@ def _empty_person(db: Session, person: Person, now: datetime, *, takes_name_off:
     db.execute(update(Consent).where(Consent.person_id == person.id).values(wording="", account_id=None))
     waiting = (ErasureRequest.person_id == person.id) & ErasureRequest.done_at.is_(None)
     db.execute(update(ErasureRequest).where(waiting).values(done_at=now))
+
+
+def _leave_seats(db: Session, person: Person, now: datetime) -> None:
+    """Give seats free where the edition is still to come; of what is over, state and country stay for counting."""
+    own = select(Registration).where(Registration.person_id == person.id).options(joinedload(Registration.edition))
+    for registration in db.scalars(own):
+        if registration.state in LEAVABLE and not is_past(registration.edition, now.date()):
+            leave(db, registration, RegistrationState.WITHDRAWN, "", now)
+        registration.post = ""
 
 
 def _empty_roles(db: Session, person: Person, now: datetime) -> None:

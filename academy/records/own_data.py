@@ -19,6 +19,7 @@ from academy.calendar.models import CalendarInvitation
 from academy.kit.personal import Personal
 from academy.kit.words import N_
 from academy.outbox.models import Letter
+from academy.participation.models import Registration
 from academy.people.consents import list_consents
 from academy.people.models import Person
 from academy.people.sensitive import FIELDS as SENSITIVE
@@ -73,6 +74,7 @@ def gather(db: Session, person: Person | None, account: Account | None, now: dat
         Part("invitations", N_("Invitations to roles"), tuple(_invitations(db, own))),
         Part("sign_ins", N_("Sign-ins"), tuple(_sign_ins(db, account)) if account else ()),
         Part("appearances", N_("In programmes"), tuple(_appearances(db, person)) if person else ()),
+        Part("participation", N_("Participation"), tuple(_participation(db, person)) if person else ()),
         Part("calendar_invitations", N_("Invitations in calendars"), tuple(_invited(db, person)) if person else ()),
         Part("consents", N_("Consents"), tuple(_consents(db, person)) if person else ()),
         Part("letters", N_("Letters"), tuple(_letters(db, own))),
@@ -207,6 +209,22 @@ def _appearances(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
             Fact("day", N_("Day"), slot.day),
             Fact("role", N_("Role"), role.kind),
             Fact("affiliations", N_("As"), where),
+        )
+
+
+def _participation(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
+    named = (Registration.edition, Registration.institution_type, Registration.institution)
+    loaded = [joinedload(one) for one in named]
+    query = select(Registration).where(Registration.person_id == person.id).options(*loaded)
+    for one in db.scalars(query.order_by(Registration.id)):
+        yield (
+            Fact("edition", N_("Edition"), one.edition.title),
+            Fact("institution_type", N_("Institution type"), one.institution_type.name),
+            Fact("state", N_("State"), one.state),
+            Fact("country", N_("Country"), one.country),
+            Fact("institution", N_("Institution"), one.institution.name if one.institution else None),
+            Fact("post", N_("Post"), one.post),
+            Fact("since", N_("Since"), one.created_at),
         )
 
 

@@ -6,9 +6,11 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from academy.agenda.models import Affiliation, Role, Slot, Talk
+from academy.calendar.actions import withdraw_all
 from academy.editions.models import Organiser
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
+from academy.participation.models import Registration
 from academy.people.actions import InstitutionDraft
 from academy.people.models import Institution, Person, institution_parent
 from academy.practices.actions import PracticeDraft
@@ -23,11 +25,17 @@ from academy.trail.rules import facts
 def remove_person(db: Session, person: Person, now: datetime) -> None:
     """Take a person away who stands in no programme; refuse otherwise. Nothing tells afterwards who it was.
 
-    Nobody could ask later that it be erased: there is nobody any more to find it by.
+    Nobody could ask later that it be erased: there is nobody any more to find it by. What still stands in their
+    calendar is cancelled by a last letter.
     """
-    _check_is_free(db, select(Role.id).where(Role.person_id == person.id))
+    _check_is_free(
+        db,
+        select(Role.id).where(Role.person_id == person.id),
+        select(Registration.id).where(Registration.person_id == person.id),
+    )
     own = own_of(db, person, None)
     empty_letters(db, own)
+    withdraw_all(db, person, now)
     erase(db, own.values, now)
     record(db, "person.removed", person, now)
     _delete(db, person)
@@ -43,6 +51,7 @@ def remove_institution(db: Session, institution: Institution, now: datetime) -> 
         select(Slot.id).where(Slot.directed_by_id == own),
         select(Organiser.id).where(Organiser.institution_id == own),
         select(Practice.id).where(Practice.institution_id == own),
+        select(Registration.id).where(Registration.institution_id == own),
         select(institution_parent.c.institution_id).where(institution_parent.c.parent_id == own),
     )
     record(db, "institution.removed", institution, now, before=facts(InstitutionDraft.of(institution)))

@@ -42,6 +42,7 @@ _BY_TABLE = {
     "role": Seen.EVERYBODY,
     "affiliation": Seen.EVERYBODY,
     "consent": Seen.SENSITIVE,
+    "registration": Seen.CONTACTS,
     "calendar_invitation": Seen.CONTACTS,
     "letter": Seen.CONTACTS,
     "invitation": Seen.ROLES,

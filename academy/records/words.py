@@ -27,6 +27,8 @@ FIELDS: dict[str, str] = {
     "person.language": N_("Language of letters"),
     "consent.wording": N_("What was agreed to"),
     "role.placeholder": N_("Function, where no name is given"),
+    "registration.country": N_("Country represented"),
+    "registration.post": N_("Post"),
     "affiliation.post": N_("Post"),
     "account.email": N_("E-mail address"),
     "account.name": N_("Name of the account"),

@@ -27,7 +27,11 @@ NOT_PERSONAL = {
     "elective": "slug name",
     "slot": "code title about printed_hours doubt directed_as floor_languages interpretation_languages online_url",
     "talk": "title",
-    "quota_rule": "institution_type level",
+    "institution_type": "slug name",
+    "quota_rule": "level zone_name",
+    "quota_right": "unit",
+    "quota_total": "unit",
+    "seat": "unit lent_to funder conditions reason",
     "message": "name subject body audience",  # what organisers write to many; names are filled in as it leaves
     "letter": "kind language origin once calendar_method leased_by digest",
     "turn": "name",

@@ -1,5 +1,7 @@
 """After erasure nothing tells who it was, and nothing is missing: programmes, numbers and the record stay whole."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from academy.editions.queries import get_whole_edition, version_of
 from academy.kit.refusals import Refusal
 from academy.outbox.actions import Draft, Recipient, put, record_bounce
 from academy.outbox.models import Letter, LetterState
+from academy.participation.models import State as RegistrationState
 from academy.people.actions import write_contact
 from academy.people.consents import list_consents, set_consent
 from academy.people.models import ConsentUse, Person
@@ -26,6 +29,7 @@ from academy.records.erasure import ask_for_erasure, erase, find_account_of, fin
 from academy.trail.models import Entry, Value
 from academy.trail.sealing import seal_record
 from tests.factories import LATER, MADE, edition, institution, person, slot
+from tests.participation import places as seats
 from tests.records.stored import stored_words, telling
 from tests.trail.records import flaws
 
@@ -291,3 +295,14 @@ def test_the_doctor_finds_nothing_missing(database: Database) -> None:
 def only_slot(db: Session, here: Edition) -> Slot:
 
     return list_slots(db, here)[0]
+
+
+def test_seats_of_what_is_to_come_are_free_again_and_a_post_says_nothing_any_more(db: Session) -> None:
+    here = seats.invited(db)
+    ana, bo = seats.put(db, here, "Ana"), seats.put(db, here, "Bo", country="PE")
+    ana.post = bo.post = "Minister"
+    erase(db, ana.person, None, LATER)
+    assert (ana.state, ana.post, ana.country) == (RegistrationState.WITHDRAWN, "", "MX")
+    assert seats.held(db) == {"Bo": ("PE", 1)}
+    erase(db, bo.person, None, LATER + timedelta(days=365))
+    assert (bo.state, bo.post, seats.count_held(db)) == (RegistrationState.NOMINATED, "", 1)

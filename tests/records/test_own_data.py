@@ -13,6 +13,8 @@ from academy.agenda.drafts import AffiliationDraft, RoleDraft
 from academy.agenda.models import RoleKind
 from academy.calendar.models import CalendarInvitation
 from academy.outbox.actions import Draft, Recipient, put
+from academy.participation.actions import write_quotas
+from academy.participation.registering import Candidate, nominate
 from academy.people.actions import write_contact
 from academy.people.consents import set_consent
 from academy.people.models import ConsentUse, Person
@@ -20,6 +22,7 @@ from academy.people.sensitive import conceal, looked_at
 from academy.records.own_data import gather, list_looks, own_fields, record_export, sensitive_fields, to_json
 from academy.trail.models import Entry
 from tests.factories import LATER, MADE, edition, institution, person, slot, words
+from tests.participation import places
 
 LETTER = b"""From: academy@example.org
 To: Ana <ana@example.org>
@@ -45,6 +48,8 @@ def everything(db: Session, given: str = "Ana") -> tuple[Person, Account]:
     account.totp = "sealed-telephone"
     give_role(db, account, here, EditionRole.SPEAKER, MADE)
     sign_in(db, account, SignInMethod.PASSWORD, MADE)
+    write_quotas(db, here, [places.OBSERVERS], [places.ALL_OBSERVERS], MADE)
+    nominate(db, here, Candidate(one, places.type_called(db, here, "observers"), "MX", post=f"Envoy {given}"), MADE)
     letter = put(db, Recipient(f"{key}@example.org", given, "en", one.id, account.id), Draft(kind="k/l"), MADE)
     assert letter
     letter.message, letter.subject = LETTER.replace(b"Ana", given.encode()), "Welcome"
@@ -69,7 +74,7 @@ def test_every_kind_is_there_in_order(db: Session) -> None:
     found = read(db, *everything(db))
     assert list(found) == [
         "format", "made_at", "person", "account", "ways_to_sign_in", "roles", "invitations", "sign_ins", "appearances",
-        "calendar_invitations", "consents", "letters", "record",
+        "participation", "calendar_invitations", "consents", "letters", "record",
     ]  # fmt: skip
     assert found["format"] == "academy-own-data/1"
     assert found["person"][0]["given"] == "Ana"
@@ -79,6 +84,7 @@ def test_every_kind_is_there_in_order(db: Session) -> None:
     assert found["appearances"][0]["affiliations"] == [
         {"institution": {"en": "Ministry of Labour"}, "post": {"en": "Director"}}
     ]
+    assert found["participation"][0]["institution_type"] == {"en": "Observer agencies"}
     assert found["consents"][0]["wording"] == "Ana agrees."
     assert (found["letters"][0]["subject"], found["letters"][0]["text"]) == ("Welcome", "Dear Ana, welcome.")
 

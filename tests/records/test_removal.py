@@ -1,8 +1,11 @@
 """Who was added by mistake goes without a trace: nobody could ask later to be erased."""
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from academy.db.engine import Database
+from academy.kit.refusals import Refusal
 from academy.outbox.actions import Draft, Recipient, put
 from academy.outbox.models import Letter, LetterState
 from academy.people.actions import write_contact
@@ -10,9 +13,18 @@ from academy.people.models import Person
 from academy.records.removal import remove_person
 from academy.trail.models import Entry
 from academy.trail.sealing import seal_record
-from tests.factories import LATER, MADE, person
+from tests.calendar.invited import change, letters, method, send, slot_with, somebody
+from tests.factories import LATER, MADE, edition, person
+from tests.participation import places
 from tests.records.stored import telling
 from tests.trail.records import flaws
+
+
+def test_who_takes_part_somewhere_is_not_removed(db: Session) -> None:
+    ana = places.put(db, places.invited(db), "Ana")
+    with pytest.raises(Refusal, match="still stands"):
+        remove_person(db, ana.person, LATER)
+
 
 NAMES = ("Ximena", "Quispe", "ximena", "quispe")
 
@@ -32,3 +44,15 @@ def test_nothing_tells_any_more_who_was_removed(database: Database) -> None:
         acts = db.scalars(select(Entry.act).order_by(Entry.id)).all()
         assert acts == ["person.created", "person.contact_changed", "person.removed"]
     assert flaws(database) == []
+
+
+def test_what_still_stands_in_their_calendar_is_cancelled(db: Session) -> None:
+    here = edition(db, published=True)
+    ana = somebody(db)
+    item = slot_with(db, here, ana)
+    send(db, here)
+    change(db, item, roles=())
+    remove_person(db, ana, LATER)
+    assert [(method(one), one.email, one.person_id) for one in letters(db) if one.calendar] == [
+        ("CANCEL", "ana@example.org", None)
+    ]
