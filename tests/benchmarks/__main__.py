@@ -17,11 +17,13 @@ from academy.db.engine import open_database
 from tests import postgresql
 from tests.benchmarks import servers
 from tests.benchmarks.load import Question, ask, rate
+from tests.benchmarks.seats import FEW, MANY, seat_ratio
 from tests.factories.statements import asked_of
 
 PROGRAMME = "/en/casablanca-2027/programme/"
 CALENDAR = "/en/casablanca-2027/calendar.ics"
 
+_TAKES = 50
 BARE = "bare Flask, “ok”"
 
 
@@ -99,6 +101,10 @@ def _print_rest(starts: Mapping[str, float], databases: Mapping[str, str], page:
         for path in (PROGRAMME, CALENDAR):
             asked = _cold(url, path)
             print(f"{f'cold, {name}':32}{asked:>10}     statements for {path}; at most 12")
+    for name, url in databases.items():
+        few, ratio = _seats(url)
+        said = f"of {FEW} held; {ratio:.2f} times that of {MANY:,}; at most 1.2"
+        print(f"{f'a seat, {name}':32}{few * 1000:>10.1f} ms  {said}")
     print(
         f"{'first visit to the programme':32}{_weight(page):>10,} bytes over the wire with all it loads; at most 60,000"
     )
@@ -113,6 +119,14 @@ def _cold(url: str, path: str) -> int:
     app.extensions["academy_versions"].close()
     database.engine.dispose()
     return len(asked) + 1
+
+
+def _seats(url: str) -> tuple[float, float]:
+    database = open_database(url)
+    try:
+        return seat_ratio(database, _TAKES)
+    finally:
+        database.engine.dispose()
 
 
 def _weight(page: Question) -> int:
