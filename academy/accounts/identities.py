@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_urlsafe
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -22,6 +23,24 @@ class Identity:
     issuer: str
     subject: str
     email: str = ""
+
+
+class Down(Refusal):
+    """The provider does not answer, or in no way that we understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one browser's visit to the provider is known by: kept in its cookie until it comes back."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+def new_question() -> Question:
+    """Return a question that nobody can guess."""
+    return Question(token_urlsafe(32), token_urlsafe(32), token_urlsafe(48))
 
 
 def recognise(db: Session, who: Identity, now: datetime, by: Browser = NOWHERE) -> Account:

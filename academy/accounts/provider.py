@@ -5,10 +5,8 @@ answer may lead elsewhere, be large, or take long.
 """
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +19,7 @@ from joserfc.jwk import Key, KeySet, import_key
 from requests import PreparedRequest, RequestException, Response, Session
 from requests.adapters import HTTPAdapter
 
-from academy.accounts.identities import Identity
+from academy.accounts.identities import Down, Identity, Question
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 
@@ -37,24 +35,6 @@ _KEPT_FOR = 600.0
 _LEEWAY = 60
 _LONGEST_SUBJECT = 255
 _OWN_MACHINE = {"localhost", "127.0.0.1"}
-
-
-class Down(Refusal):
-    """The provider does not answer, or in no way that we understand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What one browser's visit to the provider is known by: kept in its cookie until it comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-def new_question() -> Question:
-    """Return a question that nobody can guess."""
-    return Question(token_urlsafe(32), token_urlsafe(32), token_urlsafe(48))
 
 
 class Provider:

@@ -1,6 +1,6 @@
 """What holds for quota rules, seats and registrations; no database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from academy.kit.refusals import Refusal
@@ -94,12 +94,6 @@ def check_window(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None
         raise Refusal(N_("This is not open yet."))
     if (ends is not None and now >= ends) or (right is not None and right.lapsed_at is not None):
         raise Refusal(N_("The deadline is over. Ask the organisers whether it can be extended for you."))
-
-
-def units_in_order(units: Iterable[str], order: Sequence[str]) -> list[str]:
-    """Return units in an order of countries; what has no country comes last."""
-    place = {code: number for number, code in enumerate(order)}
-    return sorted(set(units), key=lambda unit: (place.get(unit, len(place)), unit))
 
 
 def _zone(rule: QuotaRule, zone: Zone) -> Zone:

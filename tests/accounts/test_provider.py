@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from academy.accounts import provider as asked
 from academy.accounts.actions import create_account
-from academy.accounts.identities import Identity, list_identities, recognise, remove_identity
+from academy.accounts.identities import Down, Identity, list_identities, new_question, recognise, remove_identity
 from academy.accounts.models import ProviderIdentity
-from academy.accounts.provider import Down, Provider, is_safe, new_question
+from academy.accounts.provider import Provider, is_safe
 from academy.kit.refusals import Refusal, Unknown
 from academy.outbox.models import Letter
 from academy.trail.models import Entry

@@ -103,7 +103,7 @@ def _print_rest(starts: Mapping[str, float], databases: Mapping[str, str], page:
             print(f"{f'cold, {name}':32}{asked:>10}     statements for {path}; at most 12")
     for name, url in databases.items():
         few, ratio = _seats(url)
-        said = f"of {FEW} held; {ratio:.2f} times that of {MANY:,}; at most 1.2"
+        said = f"where {FEW} are held; {ratio:.2f} times as long where {MANY:,} are; at most 1.2"
         print(f"{f'a seat, {name}':32}{few * 1000:>10.1f} ms  {said}")
     print(
         f"{'first visit to the programme':32}{_weight(page):>10,} bytes over the wire with all it loads; at most 60,000"

@@ -2,13 +2,13 @@
 
 import hmac
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 from flask import abort, g, redirect, request, session, url_for
 
 from academy.access import Can
-from academy.accounts.identities import recognise
+from academy.accounts.identities import Down, Question, new_question, recognise
 from academy.accounts.models import SignInMethod
-from academy.accounts.provider import Down, Provider, Question, new_question, provider_at
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.site.accounts import bp
@@ -20,6 +20,9 @@ from academy.web.limits import LIMITER, SIGN_IN, WAYS_OUT, has_failed
 from academy.web.links import absolute, config
 from academy.web.noting import noted
 from academy.web.transactions import aside
+
+if TYPE_CHECKING:
+    from academy.accounts.provider import Provider
 
 _KEY = "provider"
 
@@ -65,7 +68,7 @@ def _question(kept: list[str] | None) -> tuple[Question, str, str]:
     return Question(state, nonce, verifier), wanted, spoken
 
 
-def _code(provider: Provider) -> str:
+def _code(provider: "Provider") -> str:
     """Return the code that the browser has brought; refuse an answer of another provider, or a "no"."""
     code = request.args.get("code", "")
     if request.args.get("iss", provider.issuer) != provider.issuer or not code:
@@ -73,9 +76,11 @@ def _code(provider: Provider) -> str:
     return code
 
 
-def _provider() -> Provider:
+def _provider() -> "Provider":
     if not config().oidc_issuer:
         abort(404)
+    from academy.accounts.provider import provider_at  # noqa: PLC0415 (its HTTP client: few installations need it)
+
     return provider_at(config().oidc_issuer, config().oidc_client, config().oidc_secret)
 
 
