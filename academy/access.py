@@ -29,6 +29,8 @@ class Can(Enum):
     """Change the programme, and invite speakers to its items."""
     EDIT_QUOTAS = auto()
     """Change the quotas."""
+    KEEP_SEATS = auto()
+    """Put people forward, accept and refuse them, keep waiting lists, and take the lists out."""
     KEEP_PEOPLE = auto()
     """Add and correct people, institutions and practices, which all editions share."""
     SEE_CONTACTS = auto()
@@ -49,9 +51,10 @@ _ANYBODY = frozenset({Can.READ, Can.SIGN_IN})
 _SIGNED_IN = _ANYBODY | {Can.BE_ONESELF, Can.SECURE_ONESELF}
 _DESK = frozenset({Can.OPEN_DESK})
 _PROGRAMME = _DESK | {Can.EDIT_PROGRAMME, Can.KEEP_PEOPLE, Can.SEE_CONTACTS, Can.WRITE_LETTERS}
-_ORGANISER = _PROGRAMME | {Can.EDIT_EDITION, Can.PUBLISH, Can.EDIT_QUOTAS, Can.READ_RECORD}
+_ORGANISER = _PROGRAMME | {Can.EDIT_EDITION, Can.PUBLISH, Can.EDIT_QUOTAS, Can.KEEP_SEATS, Can.READ_RECORD}
 _REGISTRAR = _DESK | {
     Can.EDIT_QUOTAS,
+    Can.KEEP_SEATS,
     Can.KEEP_PEOPLE,
     Can.SEE_CONTACTS,
     Can.SEE_SENSITIVE,

@@ -3,6 +3,7 @@
 import academy.accounts.models
 import academy.agenda.models
 import academy.calendar.models
+import academy.files.models
 import academy.messaging.models
 import academy.outbox.models
 import academy.participation.models

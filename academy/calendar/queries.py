@@ -8,10 +8,11 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.agenda.models import Slot
 from academy.calendar.models import CalendarInvitation, Method
-from academy.calendar.tokens import id_in, opens
+from academy.calendar.tokens import opens
 from academy.db.engine import keys_of
 from academy.editions.models import Edition
 from academy.kit.refusals import Unknown
+from academy.kit.tokens import number_in
 from academy.kit.words import N_
 from academy.people.models import Person
 
@@ -56,7 +57,7 @@ def get_invitation(
 
 def get_opened(db: Session, token: str, *, locked: bool = False) -> CalendarInvitation:
     """Return the invitation that a private link's token opens, as `get_invitation` does; refuse any other."""
-    number = id_in(token)
+    number = number_in(token)
     found = None if number is None else _find(db, number, locked=locked)
     if found is None or not opens(token, found, keys_of(db)):
         raise Unknown(_NOBODY)

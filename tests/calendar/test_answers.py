@@ -12,9 +12,10 @@ from academy.calendar.hands import hands
 from academy.calendar.invitations import Change, Due, Why
 from academy.calendar.models import Reply
 from academy.calendar.queries import get_opened
-from academy.calendar.tokens import id_in, opens, token_of
+from academy.calendar.tokens import opens, token_of
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.sealing import KeyRing
+from academy.kit.tokens import number_in
 from academy.records.erasure import erase
 from academy.trail.models import Entry
 from tests import factories
@@ -186,7 +187,7 @@ def test_a_token_opens_its_own_invitation_only(db: Session) -> None:
     for wrong in forged:
         with pytest.raises(Unknown):
             get_opened(db, wrong)
-    assert id_in(token) == first.id
+    assert number_in(token) == first.id
     first.nonce = "another"
     with pytest.raises(Unknown):
         get_opened(db, token)

@@ -8,9 +8,9 @@ from academy.calendar.actions import record_reply
 from academy.calendar.invitations import Said, has_moved, is_over
 from academy.calendar.models import CalendarInvitation, Reply
 from academy.calendar.queries import get_opened
-from academy.calendar.tokens import id_in
 from academy.editions.models import State
 from academy.kit.refusals import Refusal, Stale, Unknown
+from academy.kit.tokens import number_in
 from academy.site.calendar import bp
 from academy.web.current import now
 from academy.web.errors import error_page, sentence
@@ -26,7 +26,7 @@ _REFUSED, _OVERTAKEN = 422, 409
 @requires(Can.SIGN_IN)
 def open_reply(language: str, token: str) -> Answer:
     """Take the token out of the address and lead to the invitation's page."""
-    number = id_in(token)
+    number = number_in(token)
     if number is None:
         return _nothing()
     return open_link(f"reply-{number}", token, url_for(".reply", language=language, number=number))
