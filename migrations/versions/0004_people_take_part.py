@@ -361,14 +361,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("once", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("review_since", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("review_of", sa.JSON(), nullable=False, server_default="[]"))
+        for name in ("filled", "review_of"):
+            batch_op.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("mandate_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("letter_id", sa.Integer(), nullable=True))
     _draw_nonces(op.get_bind())
     with op.batch_alter_table("registration", schema=None) as batch_op:
         for name in ("institution_name", "reason", "nonce"):
             batch_op.alter_column(name, existing_type=sa.String(), server_default=None)
-        batch_op.alter_column("review_of", existing_type=sa.JSON(), server_default=None)
+        for name in ("filled", "review_of"):
+            batch_op.alter_column(name, existing_type=sa.JSON(), server_default=None)
         batch_op.create_unique_constraint(batch_op.f("uq_registration_once"), ["once"])
         batch_op.create_index(batch_op.f("ix_registration_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_mandate_id"), ["mandate_id"], unique=False)
@@ -423,7 +425,7 @@ def downgrade() -> None:
         for name in ("ix_registration_state", "ix_registration_mandate_id", "ix_registration_letter_id"):
             batch_op.drop_index(batch_op.f(name))
         for name in (
-            "letter_id mandate_id review_of review_since submitted_at once nonce reason rank institution_name"
+            "letter_id mandate_id review_of filled review_since submitted_at once nonce reason rank institution_name"
         ).split():
             batch_op.drop_column(name)
 

@@ -96,6 +96,8 @@ class Registration(Revised, Base):
     """The word of the form that began it: the same form sent twice is one registration."""
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the person has sent in what is asked; before, it is being filled in."""
+    filled: Mapped[tuple[str, ...]] = mapped_column(default=())
+    """Which steps of the form they have gone through: on another device they go on behind those."""
     review_since: Mapped[datetime | None] = mapped_column(default=None)
     """Since when organisers are to look at it again: the person has changed something that matters."""
     review_of: Mapped[tuple[str, ...]] = mapped_column(default=())
