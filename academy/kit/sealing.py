@@ -64,6 +64,24 @@ class KeyRing:
             message = f"what is sealed for {place!r} was changed or comes from another place"
             raise UnsealableError(message) from error
 
+    def seal_bytes(self, content: bytes, place: str) -> tuple[str, bytes]:
+        """Encrypt bytes for a place with a fresh key of their own; return that key, sealed, and the closed bytes.
+
+        When our keys change, only the sealed key is sealed anew: the bytes stay as they are.
+        """
+        own, nonce = secrets.token_bytes(_KEY), secrets.token_bytes(_NONCE)
+        closed = nonce + AESGCM(own).encrypt(nonce, content, place.encode())
+        return self.seal(urlsafe_b64encode(own).decode(), place), closed
+
+    def unseal_bytes(self, key: str, content: bytes, place: str) -> bytes:
+        """Return what `seal_bytes` closed; raise UnsealableError where key or bytes were changed or moved."""
+        own = self.unseal(key, place)
+        try:
+            return AESGCM(urlsafe_b64decode(own)).decrypt(content[:_NONCE], content[_NONCE:], place.encode())
+        except (InvalidTag, ValueError) as error:  # ValueError: they are too short
+            message = f"the bytes that are sealed for {place!r} were changed or come from another place"
+            raise UnsealableError(message) from error
+
     def is_present(self, sealed: str) -> bool:
         """Tell whether a text is sealed with the present key."""
         return sealed.startswith(f"{self.present}.")

@@ -40,6 +40,54 @@ def test_a_changed_byte_is_noticed(position: int) -> None:
         RING.unseal(f"{name}.{urlsafe_b64encode(bytes(raw)).decode()}", PLACE)
 
 
+FILE = "upload.key:7b0c"
+
+
+@given(st.binary())
+def test_bytes_that_were_sealed_are_opened_again(content: bytes) -> None:
+    assert RING.unseal_bytes(*RING.seal_bytes(content, FILE), FILE) == content
+
+
+def test_the_same_bytes_are_never_sealed_alike_and_do_not_show() -> None:
+    sealed = [RING.seal_bytes(b"a letter to Ana", FILE) for _ in range(20)]
+    assert len({key for key, _ in sealed}) == len({closed for _, closed in sealed}) == 20
+    assert not any(b"Ana" in closed for _, closed in sealed)
+
+
+def test_sealed_bytes_open_with_their_own_key_in_their_own_place_only() -> None:
+    key, closed = RING.seal_bytes(b"one", FILE)
+    other, _ = RING.seal_bytes(b"two", FILE)
+    elsewhere, _ = RING.seal_bytes(b"one", "upload.key:8")
+    for wrong, place in ((other, FILE), (key, "upload.key:8"), (elsewhere, FILE), (elsewhere, "upload.key:8")):
+        with pytest.raises(UnsealableError, match="another place"):
+            RING.unseal_bytes(wrong, closed, place)
+
+
+@pytest.mark.parametrize("position", [0, 12, -1])
+def test_a_changed_byte_of_a_file_is_noticed(position: int) -> None:
+    key, closed = RING.seal_bytes(b"a letter to Ana", FILE)
+    raw = bytearray(closed)
+    raw[position] ^= 1
+    for wrong in (bytes(raw), closed[:5], b""):
+        with pytest.raises(UnsealableError, match="another place"):
+            RING.unseal_bytes(key, wrong, FILE)
+
+
+def test_what_is_no_key_of_bytes_opens_none() -> None:
+    _, closed = RING.seal_bytes(b"one", FILE)
+    with pytest.raises(UnsealableError, match="another place"):
+        RING.unseal_bytes(RING.seal("no key", FILE), closed, FILE)
+
+
+def test_bytes_stay_as_they_are_when_their_key_is_sealed_anew() -> None:
+    first = new_key()
+    old, both = KeyRing.read(first), KeyRing.read(f"{first} {new_key()}")
+    key, closed = old.seal_bytes(b"a letter to Ana", FILE)
+    anew = both.seal(both.unseal(key, FILE), FILE)
+    assert both.is_present(anew)
+    assert both.unseal_bytes(anew, closed, FILE) == b"a letter to Ana"
+
+
 def test_an_older_key_still_opens_and_the_newest_seals() -> None:
     first = new_key()
     old = KeyRing.read(first)
