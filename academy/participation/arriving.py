@@ -1,0 +1,214 @@
+"""How people come to register themselves: by a letter to their mailbox, or signed in; where a type lets them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from academy.db.engine import keys_of
+from academy.editions.models import Edition
+from academy.kit.refusals import Refusal
+from academy.kit.texts import clean_line, folded
+from academy.kit.words import N_
+from academy.outbox.actions import Recipient, put
+from academy.outbox.models import Letter
+from academy.participation import letters
+from academy.participation.correcting import check_country, recognised
+from academy.participation.links import ARRIVAL_LASTS, Arrival, arrival_token
+from academy.participation.models import Entry, InstitutionType, QuotaRule, Registration, Scope
+from academy.participation.queries import (
+    find_registration,
+    find_right,
+    list_institution_types,
+    list_quota_rules,
+    whole_registration,
+)
+from academy.participation.rules import check_window, covering, is_open, unit_of
+from academy.participation.standing import Candidate, entered
+from academy.people.actions import PersonDraft, create_person, write_contact
+from academy.people.models import Institution, Person
+
+FRESH, MOST_FRESH = timedelta(minutes=30), 3
+"""While so many letters to one mailbox are this fresh, no further one is written: each of them works."""
+
+_BY_THEMSELVES = frozenset({Entry.OPEN, Entry.APPROVAL})
+_BY_INSTITUTION = frozenset({Scope.INSTITUTION, Scope.ORGANISATION})
+_LONGEST_WORD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What somebody says who begins to register. `once` is the word of the form: sent twice, it is one registration."""
+
+    type_slug: str
+    given: str
+    family: str = ""
+    country: str | None = None
+    institution_name: str = ""
+    once: str = ""
+
+
+def ask_to_begin(db: Session, edition: Edition, email: str, language: str, now: datetime) -> None:
+    """Write to a mailbox what a registration is begun with, whether or not anybody is known there."""
+    email = email.strip().lower()
+    token = arrival_token(Arrival(edition.id, email), now, keys_of(db))
+    draft = letters.beginning(edition, token, ARRIVAL_LASTS.days, language)
+    own = (Letter.origin == draft.origin, func.lower(Letter.email) == email, Letter.created_at > now - FRESH)
+    if (db.scalar(select(func.count()).select_from(Letter).where(*own)) or 0) < MOST_FRESH:
+        put(db, Recipient(email, "", language), draft, now)
+        db.flush()
+
+
+def list_at(db: Session, edition: Edition, email: str) -> Sequence[Registration]:
+    """Return the registrations in an edition of people whose mailbox it is, with all that they name."""
+    own = (Registration.edition_id == edition.id, func.lower(Person.email) == email.strip().lower())
+    query = select(Registration).join(Person, Registration.person_id == Person.id).where(*own)
+    return db.scalars(query.options(*whole_registration()).order_by(Registration.id)).all()
+
+
+def list_of_person(db: Session, person_id: int) -> Sequence[Registration]:
+    """Return somebody's registrations in all editions, the newest first, with all that they name."""
+    own = select(Registration).where(Registration.person_id == person_id).options(*whole_registration())
+    return db.scalars(own.order_by(Registration.id.desc())).all()
+
+
+def types_to_begin(db: Session, edition: Edition, now: datetime) -> list[InstitutionType]:
+    """Return the institution types whose people may begin a registration now, by the rules' own windows.
+
+    One country or institution may have a deadline of its own: that is looked at once it is known.
+    """
+    rules = list_quota_rules(db, edition)
+    return [
+        one
+        for one in list_institution_types(db, edition)
+        if one.entry in _BY_THEMSELVES and any(is_open(rule, edition.zone, now) for rule in covering(rules, one.id))
+    ]
+
+
+def asks_country(rules: Sequence[QuotaRule]) -> bool:
+    """Tell whether seats are counted by country."""
+    return any(rule.scope == Scope.COUNTRY for rule in rules)
+
+
+def asks_institution(rules: Sequence[QuotaRule]) -> bool:
+    """Tell whether seats are counted by institution."""
+    return any(rule.scope in _BY_INSTITUTION for rule in rules)
+
+
+def begin(db: Session, edition: Edition, email: str, language: str, said: Beginning, now: datetime) -> Registration:
+    """Begin a registration for somebody at a mailbox that has proved itself. It is sent in later.
+
+    Who is known there by the same name is the same person, and has one registration.
+    """
+    begun = _begun(db, edition, said)
+    if begun is not None:
+        return _own(begun, is_own=begun.person.email.lower() == email.strip().lower())
+    candidate = _checked(db, edition, said, now)
+    given, family = clean_line(said.given, field="given"), clean_line(said.family, field="family")
+    person = _known(db, email, given, family)
+    if person is None:
+        person = create_person(db, PersonDraft(given=given, family=family, country=said.country), now)
+        write_contact(db, person, email.strip().lower(), language, now)
+    return _entered(db, edition, person, candidate, said, now)
+
+
+def begin_for(db: Session, edition: Edition, person: Person, said: Beginning, now: datetime) -> Registration:
+    """Begin a registration for a person who has signed in; their names stay as they are."""
+    begun = _begun(db, edition, said)
+    if begun is not None:
+        return _own(begun, is_own=begun.person_id == person.id)
+    return _entered(db, edition, person, _checked(db, edition, said, now), said, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    kind: InstitutionType
+    institution: Institution | None
+
+
+def _begun(db: Session, edition: Edition, said: Beginning) -> Registration | None:
+    """Return the registration that the same form has begun. One after another: the edition's row is held meanwhile."""
+    db.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    if not said.once or len(said.once) > _LONGEST_WORD or not said.once.isalnum():
+        raise Refusal(N_("Load this page again, and send the form once more: its mark is missing."))
+    own = (Registration.once == said.once, Registration.edition_id == edition.id)
+    return db.scalar(select(Registration).where(*own).options(*whole_registration()))
+
+
+def _own(begun: Registration, *, is_own: bool) -> Registration:
+    if not is_own:
+        raise Refusal(N_("Load this page again, and send the form once more: its mark is missing."))
+    return begun
+
+
+def _checked(db: Session, edition: Edition, said: Beginning, now: datetime) -> _Checked:
+    """Return for what somebody registers; refuse what is not open to them."""
+    kind = next((one for one in list_institution_types(db, edition) if one.slug == said.type_slug), None)
+    if kind is None:
+        raise Refusal(N_("Say for which institution type you come."), field="type")
+    if kind.entry not in _BY_THEMSELVES:
+        message = N_("People of this institution type do not register themselves: they are put forward, or invited.")
+        raise Refusal(message, field="type")
+    rules = covering(list_quota_rules(db, edition), kind.id)
+    if not rules:
+        raise Refusal(N_("There are no seats for this institution type."), field="type")
+    check_country(db, edition, rules, said.country)
+    institution = recognised(db, clean_line(said.institution_name, field="institution_name"))
+    if asks_institution(rules) and institution is None:
+        message = N_("Write the name of your institution as the organisers know it: seats are counted by institution.")
+        raise Refusal(message, field="institution_name")
+    _check_windows(db, edition, rules, said.country, institution, now)
+    return _Checked(kind, institution)
+
+
+def _check_windows(
+    db: Session,
+    edition: Edition,
+    rules: Sequence[QuotaRule],
+    country: str | None,
+    institution: Institution | None,
+    now: datetime,
+) -> None:
+    """Refuse where none of the rules is open to somebody; the first one says why."""
+    refusals = []
+    for rule in rules:
+        unit = unit_of(rule.scope, country, institution.id if institution else None)
+        try:
+            check_window(rule, edition.zone, now, find_right(db, rule, unit) if unit is not None else None)
+        except Refusal as refusal:
+            refusals.append(refusal)
+        else:
+            return
+    raise refusals[0]
+
+
+def _known(db: Session, email: str, given: str, family: str) -> Person | None:
+    """Return who is known at a mailbox by this name, however it is accented."""
+    people = db.scalars(
+        select(Person).where(func.lower(Person.email) == email.strip().lower()).order_by(Person.id)
+    ).all()
+    wanted = folded(f"{given} {family}")
+    return next((one for one in people if folded(f"{one.given} {one.family}") == wanted), None)
+
+
+def _entered(
+    db: Session, edition: Edition, person: Person, checked: _Checked, said: Beginning, now: datetime
+) -> Registration:
+    """Return somebody's registration: the one that they have, or a new one."""
+    found = find_registration(db, edition, person)
+    if found is not None:
+        return found
+    typed = clean_line(said.institution_name, field="institution_name")
+    candidate = Candidate(
+        person,
+        checked.kind,
+        said.country,
+        checked.institution,
+        institution_name="" if checked.institution else typed,
+    )
+    registration = entered(db, edition, None, candidate, now)
+    registration.once = said.once
+    db.flush()
+    return registration
