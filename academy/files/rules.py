@@ -1,0 +1,233 @@
+"""What a file is, by its bytes, whether it is taken, and under which name it is kept."""
+
+import re
+import struct
+from contextlib import suppress
+from datetime import timedelta
+from io import BytesIO
+from itertools import takewhile
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from academy.files.models import FileKind
+from academy.kit.refusals import Refusal
+from academy.kit.texts import clean_line
+from academy.kit.words import N_
+
+MEGABYTE = 1024 * 1024
+DOCUMENTS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
+"""What letters and answers may be."""
+
+SHEETS = frozenset({FileKind.SPREADSHEET, FileKind.TABLE})
+"""What lists may be read from."""
+
+MOST_OF_A_DOCUMENT = 5 * MEGABYTE
+MOST_OF_A_SHEET = 20 * MEGABYTE
+MOST_PIXELS = 100_000_000
+MOST_PARTS = 2_000
+"""Files within a spreadsheet."""
+
+MOST_UNPACKED = 100 * MEGABYTE
+"""What the parts of a spreadsheet say that they hold, together."""
+
+MOST_WAITING = 20
+"""Files of one owner that may wait for a form to come again; the oldest make room."""
+
+WAITS = timedelta(days=1)
+"""How long a file waits for its form to come again."""
+
+LONGEST_NAME = 120
+
+_NAMES = {
+    FileKind.PDF: "PDF",
+    FileKind.JPEG: "JPEG",
+    FileKind.PNG: "PNG",
+    FileKind.SPREADSHEET: "XLSX, ODS",
+    FileKind.TABLE: "CSV",
+}
+_ENDINGS = {
+    FileKind.PDF: ("pdf",),
+    FileKind.JPEG: ("jpg", "jpeg"),
+    FileKind.PNG: ("png",),
+    FileKind.SPREADSHEET: ("xlsx", "ods"),
+    FileKind.TABLE: ("csv", "tsv", "txt"),
+}
+_MEDIA = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "txt": "text/plain",
+}
+
+_ENDING = re.compile(r"[A-Za-z0-9]{1,5}")
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*%]')
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_PNG, _JPEG, _PDF, _ZIP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04"
+_ODS = b"mimetype" + _MEDIA["ods"].encode() + b"PK"
+_AFTER_HEADER = 30  # of the first file in an archive: its name begins here
+_END, _END_64, _SHORTEST_END = b"PK\x05\x06", b"PK\x06\x07", 22
+_LONGEST_END = _SHORTEST_END + 0xFFFF
+_MOST_DIRECTORY = 512 * 1024
+_MOST_SEGMENTS, _FILL = 1_000, 0xFF
+_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of a JPEG after which its height and width stand."""
+
+_DAMAGED = N_("This file is damaged, or is not what it seems to be. Save it anew and send that.")
+
+
+def recognise(content: bytes, name: str, accepted: frozenset[FileKind]) -> FileKind:
+    """Return what a file is, by its first bytes; refuse one that is empty, too large, damaged or of another kind.
+
+    The name is only told in the refusal. Text has no first bytes of its own: it is a table where tables are accepted.
+    """
+    if not content:
+        raise Refusal(N_("This file is empty. Choose another."))
+    _check_size(content, max(map(_most, accepted)))
+    kind = _by_first_bytes(content)
+    if kind is None and FileKind.TABLE in accepted and text_of(content) is not None:
+        kind = FileKind.TABLE
+    if kind is None or kind not in accepted:
+        message = N_("“%(name)s” is none of the kinds of files that are accepted here: %(kinds)s.")
+        raise Refusal(message, name=_shortened(name), kinds=kinds(accepted))
+    _check_size(content, _most(kind))
+    _check_pixels(content, kind)
+    return kind
+
+
+def proper_name(name: str, kind: FileKind, content: bytes) -> str:
+    """Return the name under which a file is kept: one line without folders, with the ending that its bytes have.
+
+    It is shown to people and told to their browsers, and never a path of ours.
+
+    >>> proper_name("../../letter.html", FileKind.PDF, b"%PDF-1.7")
+    'letter.pdf'
+    """
+    last = re.split(r"[\\/]", name)[-1]
+    stem, dot, claimed = last.rpartition(".")
+    if not dot or not _ENDING.fullmatch(claimed):
+        stem, claimed = last, ""
+    fitting = _ENDINGS[kind] if kind is not FileKind.SPREADSHEET else ("ods",) if _is_ods(content) else ("xlsx",)
+    ending = claimed.lower() if claimed.lower() in fitting else fitting[0]
+    clean = _NOT_IN_NAMES.sub("", clean_line(stem[:1_000], most=1_000).strip(". "))
+    return f"{clean[: LONGEST_NAME - len(ending) - 1].strip('. ') or 'document'}.{ending}"
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by the name that `proper_name` has given it."""
+    return _MEDIA[name.rpartition(".")[2]]
+
+
+def kinds(accepted: frozenset[FileKind]) -> str:
+    """Return what is accepted, by the names that everybody knows, such as "PDF, JPEG, PNG"."""
+    return ", ".join(text for kind, text in _NAMES.items() if kind in accepted)
+
+
+def endings(accepted: frozenset[FileKind]) -> tuple[str, ...]:
+    """Return the endings, with their dots, that files of these kinds may have."""
+    return tuple(f".{ending}" for kind, own in _ENDINGS.items() if kind in accepted for ending in own)
+
+
+def most_megabytes(accepted: frozenset[FileKind]) -> int:
+    """Return how many megabytes the largest file of these kinds may have."""
+    return max(map(_most, accepted)) // MEGABYTE
+
+
+def text_of(content: bytes) -> str | None:
+    """Return bytes as text (UTF-8, UTF-16 with its mark, or Windows’ Western coding); None where they are none."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for coding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(coding)
+            return None if _CONTROL.search(text) else text
+    return None
+
+
+def _most(kind: FileKind) -> int:
+    return MOST_OF_A_DOCUMENT if kind in DOCUMENTS else MOST_OF_A_SHEET
+
+
+def _check_size(content: bytes, most: int) -> None:
+    if len(content) > most:
+        message = N_("This file is too large: at most %(most)s megabytes are accepted here.")
+        raise Refusal(message, most=most // MEGABYTE)
+
+
+def _shortened(name: str) -> str:
+    return clean_line(name[:LONGEST_NAME])
+
+
+def _by_first_bytes(content: bytes) -> FileKind | None:
+    signed = {_PDF: FileKind.PDF, _PNG: FileKind.PNG, _JPEG: FileKind.JPEG}
+    for first, kind in signed.items():
+        if content.startswith(first):
+            return kind
+    return FileKind.SPREADSHEET if content.startswith(_ZIP) and _is_spreadsheet(content) else None
+
+
+def _is_spreadsheet(content: bytes) -> bool:
+    """Look into the directory of an archive; nothing is unpacked. Refuse one that would unpack to too much."""
+    parts = _parts(content)
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names and not (_is_ods(content) and "content.xml" in names):
+        return False
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Refusal(N_("This spreadsheet holds too much to be read. Copy what is needed into a new one."))
+    if "xl/vbaProject.bin" in names:
+        raise Refusal(N_("This spreadsheet has macros. Save it as XLSX and send that."))
+    return True
+
+
+def _is_ods(content: bytes) -> bool:
+    return content.startswith(_ODS, _AFTER_HEADER)
+
+
+def _parts(content: bytes) -> list[ZipInfo]:
+    """Read the directory of an archive: one of an honest size, for a long one would fill the memory by itself."""
+    is_last = content[-_SHORTEST_END:].startswith(_END) and content.endswith(b"\x00\x00")
+    end = len(content) - _SHORTEST_END if is_last else content.rfind(_END, -_LONGEST_END)  # as `zipfile` looks for it
+    size = int.from_bytes(content[end + 12 : end + 16], "little")
+    if end < 0 or size > _MOST_DIRECTORY or content[max(end - 20, 0) : end].startswith(_END_64):
+        raise Refusal(_DAMAGED)
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return archive.infolist()
+    except (BadZipFile, ValueError, struct.error, NotImplementedError) as error:  # all that a broken directory raises
+        raise Refusal(_DAMAGED) from error
+
+
+def _check_pixels(content: bytes, kind: FileKind) -> None:
+    """Refuse a picture that would fill the memory of whoever opens it; only its header is read."""
+    if kind not in {FileKind.PNG, FileKind.JPEG}:
+        return
+    width, height = _png_size(content) if kind is FileKind.PNG else _jpeg_size(content)
+    if not width or not height:
+        raise Refusal(_DAMAGED)
+    if width * height > MOST_PIXELS:
+        message = N_("This picture has %(pixels)s megapixels; at most %(most)s are accepted.")
+        raise Refusal(message, pixels=-(-width * height // 1_000_000), most=MOST_PIXELS // 1_000_000)
+
+
+def _png_size(content: bytes) -> tuple[int, int]:
+    if content[12:16] != b"IHDR":
+        return 0, 0
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Go from one segment of a JPEG to the next until one says how large the picture is."""
+    place = 2
+    for _ in range(_MOST_SEGMENTS):
+        fill = sum(1 for _ in takewhile(_FILL.__eq__, content[place : place + 16]))
+        place += fill
+        marker, length = content[place : place + 1], int.from_bytes(content[place + 1 : place + 3])
+        if not fill or not marker or not length:
+            break
+        if marker[0] in _SIZES:
+            return int.from_bytes(content[place + 6 : place + 8]), int.from_bytes(content[place + 4 : place + 6])
+        place += 1 + length
+    return 0, 0
