@@ -55,7 +55,7 @@ class Config:
         default="memory://",
         metadata=_says("Where attempts are counted: memory:// for one process, redis://… for several.", secret=True),
     )
-    upload_megabytes: int = field(default=16, metadata=_says("Largest request that is accepted, in megabytes."))
+    upload_megabytes: int = field(default=24, metadata=_says("Largest request that is accepted, in megabytes."))
     field_keys: str = field(
         default="",
         metadata=_says(
