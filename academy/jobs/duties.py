@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from academy.files.actions import sweep
 from academy.messaging.sending import remind, send_due
 from academy.outbox.delivering import give_up
 from academy.records.purge import purge
@@ -25,6 +26,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("letters that end their worker", timedelta(minutes=10), give_up),
     Duty("sealing the record", timedelta(seconds=10), seal_record),
     Duty("emptying what was kept long enough", timedelta(days=1), purge),
+    Duty("files that nobody waits for", timedelta(hours=1), sweep),
     Duty("messages whose hour has come", timedelta(minutes=1), send_due),
     Duty("reminders", timedelta(minutes=10), remind),
 )

@@ -20,6 +20,7 @@ from academy.calendar.models import CalendarInvitation
 from academy.db.base import Base
 from academy.db.types import TranslatedText
 from academy.editions.models import Edition
+from academy.files.models import Upload
 from academy.kit.personal import NOBODY, Retention
 from academy.kit.translated import EMPTY
 from academy.kit.words import N_
@@ -157,6 +158,12 @@ def _slots_that_are_over(now: datetime) -> Select[int]:
     return select(Slot.id).where(Slot.edition_id.in_(over))
 
 
+def _was_sent_for_an_edition_that_is_over(now: datetime) -> ColumnElement[bool]:
+    """Files of editions that are over, or are no longer there."""
+    going_on = select(Edition.id).where(~_is_over(now))
+    return Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on)
+
+
 def _was_closed(now: datetime) -> ColumnElement[bool]:
     return (Account.closed_at <= now - AFTER_CLOSING) & (Account.name != NOBODY)
 
@@ -176,6 +183,13 @@ RULES: tuple[Rule, ...] = (
         Retention.AFTER_EVENT,
         CalendarInvitation,
         lambda now: CalendarInvitation.slot_id.in_(_slots_that_are_over(now)),
+    ),
+    Rule(
+        "uploads",
+        N_("Files that were sent: letters and answers"),
+        Retention.AFTER_EVENT,
+        Upload,
+        _was_sent_for_an_edition_that_is_over,
     ),
     Rule(
         "accounts",

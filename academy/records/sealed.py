@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from academy.accounts.models import Account
 from academy.db.engine import keys_of
+from academy.files.models import Upload
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.outbox.models import Letter
@@ -52,6 +53,7 @@ SEALED: tuple[SealedField, ...] = (
     SealedField(Account.totp, Account.id, "account.totp"),
     SealedField(Letter.secrets, Letter.uid, "letter.secrets"),
     SealedField(Letter.message, Letter.uid, "letter.secrets", Letter.facts["is_secret"].as_boolean()),
+    SealedField(Upload.key, Upload.uid, "upload.key"),
 )
 
 

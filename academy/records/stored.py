@@ -45,6 +45,7 @@ _BY_TABLE = {
     "registration": Seen.CONTACTS,
     "calendar_invitation": Seen.CONTACTS,
     "letter": Seen.CONTACTS,
+    "upload": Seen.CONTACTS,
     "invitation": Seen.ROLES,
     "trail_value": Seen.RECORD,
     "passkey": Seen.NOBODY,

@@ -57,6 +57,8 @@ FIELDS: dict[str, str] = {
     "calendar_invitation.email": N_("E-mail address"),
     "calendar_invitation.reply": N_("Answer to an invitation"),
     "calendar_invitation.remark": N_("Remark with the answer"),
+    "upload.name": N_("Names of files that were sent"),
+    "upload.content": N_("Files that were sent"),
     "trail_value.before": N_("What was changed, by whom and when"),
     "trail_value.after": N_("What was changed, by whom and when"),
 }

@@ -12,6 +12,7 @@ from academy.files.actions import claim, keep, open_upload, remove, sweep
 from academy.files.models import FileKind, Upload
 from academy.files.queries import find_upload, get_upload
 from academy.files.rules import DOCUMENTS, MOST_WAITING, SHEETS, WAITS
+from academy.jobs.duties import DUTIES
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.sealing import UnsealableError
 from academy.participation.models import SheetReading
@@ -95,6 +96,11 @@ def test_what_nobody_claims_is_swept_after_a_day(database: Database) -> None:
         assert sweep(db, MADE + WAITS) == 0
     with database.reading() as db:
         assert [(one.name, one.is_claimed) for one in db.scalars(select(Upload))] == [("claimed.pdf", True)]
+
+
+def test_the_worker_sweeps_every_hour() -> None:
+    (duty,) = [duty for duty in DUTIES if duty.act is sweep]
+    assert duty.every == timedelta(hours=1)
 
 
 def reading(db: Session) -> SheetReading:

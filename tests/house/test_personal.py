@@ -40,6 +40,7 @@ NOT_PERSONAL = {
     "sign_in_link": "token_digest next",
     "one_use_code": "digest",
     "calendar_invitation": "nonce organiser language said",  # `said` is what the public programme says
+    "upload": "owner digest key",
     "trail_entry": "chain act thing key seal",
     "trail_value": "field digest salt",
     "trail_chain": "name seal key",

@@ -14,7 +14,9 @@ def stored_words(db: Session) -> dict[str, str]:
     found = {}
     for table in Base.metadata.sorted_tables:
         cells = [cell for row in db.execute(select(*table.columns)) for cell in row]
-        found[table.name] = " ".join(cell.decode() if isinstance(cell, bytes) else str(cell) for cell in cells)
+        found[table.name] = " ".join(
+            cell.decode(errors="replace") if isinstance(cell, bytes) else str(cell) for cell in cells
+        )
     return found
 
 

@@ -30,11 +30,16 @@ from academy.calendar.actions import record_reply
 from academy.calendar.models import CalendarInvitation, Reply
 from academy.db.engine import Database
 from academy.editions.models import Edition
+from academy.files.actions import claim as claim_upload
+from academy.files.actions import keep
+from academy.files.models import Upload
+from academy.files.rules import DOCUMENTS
 from academy.kit.personal import NOBODY, Retention
 from academy.kit.refusals import Refusal
 from academy.outbox.actions import Draft, Recipient, put, record_bounce
 from academy.outbox.delivering import Hand, claim, failed
 from academy.outbox.models import Letter, LetterState
+from academy.participation.models import SheetReading
 from academy.people.actions import write_contact
 from academy.people.models import Person
 from academy.people.sensitive import conceal, reveal
@@ -47,6 +52,7 @@ from academy.trail.sealing import seal_record
 from tests.calendar.invited import invitation as calendar_invitation
 from tests.calendar.invited import send
 from tests.factories import DAY, LATER, MADE, edition, person, slot
+from tests.factories.files import PDF
 from tests.records.stored import telling
 from tests.trail.records import flaws
 
@@ -151,6 +157,27 @@ def test_what_somebody_remarked_goes_out_of_the_record_too(db: Session) -> None:
     assert telling(db, "I am ill") == {"calendar_invitation", "trail_value"}
     purge(db, AFTERWARDS)
     assert telling(db, "I am ill") == set()
+
+
+def sent_for(db: Session, edition_id: int | None) -> Upload:
+    upload = keep(db, "registration:1", "letter.pdf", PDF, MADE, accepted=DOCUMENTS, edition_id=edition_id)
+    claim_upload(db, upload)
+    return upload
+
+
+def test_files_go_with_the_event_that_they_were_sent_for(db: Session) -> None:
+    over, later = edition(db), edition(db, "later", starts_on=DAY + timedelta(days=400), ends_on=None)
+    gone, orphan = sent_for(db, over.id), sent_for(db, 4_711)
+    left = [sent_for(db, later.id), sent_for(db, None)]
+    reading = SheetReading(edition_id=over.id, upload=sent_for(db, over.id), created_at=MADE)
+    db.add(reading)
+    db.flush()
+    assert counts(db, MADE) == {"uploads": 1}, "of an edition that is no longer there"
+    assert db.scalar(select(Upload.id).where(Upload.id == orphan.id)) is None
+    assert counts(db, AFTERWARDS) == {"uploads": 2}
+    assert db.scalars(select(Upload.id).order_by(Upload.id)).all() == [one.id for one in left]
+    assert gone.id not in {one.id for one in left}
+    assert db.scalar(select(func.count()).select_from(SheetReading)) == 0
 
 
 def closed(db: Session) -> Account:

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 from academy.accounts.actions import create_account
 from academy.accounts.models import Account
 from academy.db.engine import Database
+from academy.files.actions import keep, open_upload
+from academy.files.models import Upload
+from academy.files.queries import get_upload
+from academy.files.rules import DOCUMENTS
 from academy.kit.refusals import Refusal
 from academy.kit.sealing import KeyRing
 from academy.outbox.actions import Draft, Recipient, place_of, put
@@ -22,6 +26,7 @@ from academy.records.sealed import check_dispensable, count_by_key, count_plain,
 from academy.trail.models import Chain
 from tests.conftest import KEYS
 from tests.factories import LATER, MADE, person
+from tests.factories.files import PDF
 
 BOTH = KeyRing({**KEYS.keys, "new": bytes(range(32, 64))})
 NEW = KeyRing({"new": BOTH.keys["new"]})
@@ -66,6 +71,20 @@ def test_everything_is_sealed_anew_in_small_steps_and_the_old_key_is_needed_no_m
         plain = db.scalars(select(Letter).order_by(Letter.id.desc())).first()
         assert plain is not None
         assert plain.message == b"To: Ana\n\nnothing secret"
+
+
+def test_a_new_key_seals_the_keys_of_files_anew_and_leaves_their_bytes_alone(database: Database) -> None:
+    with database.writing() as db:
+        upload = keep(db, "registration:1", "letter.pdf", PDF, MADE, accepted=DOCUMENTS, edition_id=None)
+        before = db.scalars(select(Upload.content)).one()
+    with replace(database, keys=BOTH).writing() as db:
+        assert seal_anew(db) == 1
+        assert db.scalars(select(Upload.content)).one() == before
+    with replace(database, keys=NEW).reading() as db:
+        found = get_upload(db, upload.uid, "registration:1")
+        assert found.key.startswith("new.")
+        assert open_upload(db, found) == PDF
+        assert count_by_key(db) == {"new": 1}
 
 
 def test_a_key_goes_only_when_nothing_needs_it(database: Database) -> None:
