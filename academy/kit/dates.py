@@ -58,6 +58,12 @@ def clock(zone: Zone, day: date, language: str) -> str:
     return behind if zone.is_fixed else f"{city(zone.name, language)}{comma(language)}{behind}"
 
 
+def instant_in(zone: Zone, at: datetime, language: str) -> str:
+    """Return an instant on a zone's clock: "Monday 30 November 2026, 18:00 (Casablanca, UTC+1)"."""
+    there = at.astimezone(zone.tzinfo)
+    return f"{long_day(there.date(), language)}{comma(language)}{there:%H:%M} ({clock(zone, there.date(), language)})"
+
+
 def offset(zone: Zone, day: date) -> str:
     """Return the distance of a zone from UTC on a day: "UTC+1", "UTC-3:30"."""
     minutes = int(zone.offset_at(day) / timedelta(minutes=1))

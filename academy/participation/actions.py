@@ -8,14 +8,25 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from academy.agenda.queries import get_slot
 from academy.editions.actions import revise
 from academy.editions.models import Edition
 from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
-from academy.participation.models import Entry, InstitutionType, QuotaRule, Registration, Right, Scope, Seat, Total
+from academy.participation.models import (
+    Entry,
+    InstitutionType,
+    OnLapse,
+    QuotaRule,
+    Registration,
+    Right,
+    Scope,
+    Seat,
+    Total,
+)
 from academy.participation.queries import list_institution_types, list_quota_rules
-from academy.participation.rules import check_rule
+from academy.participation.rules import check_lapse, check_rule
 from academy.people.models import InstitutionKind
 from academy.trail.actions import record
 from academy.trail.rules import facts, numbered
@@ -51,17 +62,22 @@ class QuotaDraft:
     closes_on: date | None = None
     closes_at: time | None = None
     zone_name: str | None = None
+    slot: str | None = None
+    """The code of an item of the programme, for a rule that counts places there."""
+    on_lapse: OnLapse = OnLapse.KEEP
+    lapse_country: str | None = None
 
     @classmethod
     def of(cls, rule: QuotaRule) -> "QuotaDraft":
         """Return what a rule says now."""
         said = {field.name: getattr(rule, field.name) for field in fields(cls)}
-        return cls(**{**said, "institution_type": rule.institution_type.slug if rule.institution_type else None})
+        said["institution_type"] = rule.institution_type.slug if rule.institution_type else None
+        return cls(**{**said, "slot": rule.slot.code if rule.slot else None})
 
     @property
     def key(self) -> Hashable:
         """What makes it the same rule as before, whatever else it says: whose seats it counts, and how."""
-        return (self.institution_type, self.scope)
+        return (self.institution_type, self.scope, self.slot)
 
 
 def write_institution_types(db: Session, edition: Edition, drafts: Sequence[TypeDraft], now: datetime) -> None:
@@ -106,7 +122,8 @@ def write_quota_rules(db: Session, edition: Edition, drafts: Sequence[QuotaDraft
         return
     types = {row.slug: row for row in list_institution_types(db, edition)}
     for draft in drafts:
-        check_rule(draft.seats, draft.scope, draft.institution_type)
+        check_rule(draft.seats, draft.scope, draft.institution_type, draft.slot)
+        check_lapse(draft.on_lapse, draft.scope, draft.lapse_country)
     kept = dict(zip(_keyed(stored), rules, strict=True))
     wanted = _keyed(drafts)
     for key in kept.keys() - set(wanted):
@@ -139,14 +156,20 @@ def _write_rule(
     if draft.institution_type is not None and draft.institution_type not in types:
         raise Refusal(N_("There is no institution type “%(key)s” in this edition."), key=draft.institution_type)
     if rule is None:
-        named = types[draft.institution_type] if draft.institution_type else None
-        rule = QuotaRule(edition_id=edition.id, position=position, institution_type=named, scope=draft.scope, seats=1)
+        rule = QuotaRule(
+            edition_id=edition.id,
+            position=position,
+            institution_type=types[draft.institution_type] if draft.institution_type else None,
+            scope=draft.scope,
+            seats=1,
+            slot=get_slot(db, edition, draft.slot) if draft.slot else None,
+        )
         db.add(rule)
     elif rule.seats != draft.seats:
         _resize(db, rule, draft.seats)
     rule.position = position
     for field in fields(draft):
-        if field.name != "institution_type":
+        if field.name not in {"institution_type", "slot"}:
             setattr(rule, field.name, getattr(draft, field.name))
     db.flush()
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.db.engine import keys_of
 from academy.editions.models import Edition
@@ -18,6 +17,7 @@ from academy.kit.sealing import KeyRing
 from academy.kit.tokens import is_signed, number_in, token_for
 from academy.kit.words import N_
 from academy.participation.models import Mandate, Registration
+from academy.participation.queries import find_registration_by
 
 ARRIVAL_LASTS = timedelta(days=7)
 """How long the link stands with which a registration is begun."""
@@ -39,16 +39,10 @@ def mandate_token(mandate: Mandate, keys: KeyRing) -> str:
 def get_registration_by(db: Session, token: str, *, locked: bool = False) -> Registration:
     """Return the participation that a token opens, with all that it names; refuse any other."""
     number = number_in(token)
-    found = None if number is None else find_registration_with(db, number, locked=locked)
+    found = None if number is None else find_registration_by(db, number, locked=locked)
     if found is None or not is_signed(token, _REGISTRATION, found.id, found.nonce, keys_of(db)):
         raise Unknown(_NOTHING)
     return found
-
-
-def find_registration_with(db: Session, number: int, *, locked: bool = False) -> Registration | None:
-    """Return a participation by its number, with all that it names; or None. `locked` where it is to be changed."""
-    query = select(Registration).where(Registration.id == number).options(*loaded())
-    return db.scalar(query.with_for_update(of=Registration) if locked else query)
 
 
 def get_mandate_by(db: Session, token: str) -> Mandate:
@@ -89,18 +83,6 @@ def read_arrival(token: str, now: datetime, keys: KeyRing) -> Arrival:
             raise Refusal(N_("This link is over. Ask for a new one: nothing that you had filled in is lost."))
         return Arrival(edition_id, email)
     raise Unknown(_NOTHING)
-
-
-def loaded() -> tuple[ORMOption, ...]:
-    """Return the options that load all that a participation names."""
-    return (
-        joinedload(Registration.person),
-        joinedload(Registration.institution_type),
-        joinedload(Registration.institution),
-        joinedload(Registration.mandate),
-        joinedload(Registration.letter),
-        joinedload(Registration.edition).joinedload(Edition.series),
-    )
 
 
 def _signer(keys: KeyRing, name: str) -> URLSafeSerializer:

@@ -91,7 +91,8 @@ class Matrix:
 
 def get_matrix(db: Session, edition: Edition) -> Matrix:
     """Return an edition's matrix; the same number of queries for two countries and for two hundred."""
-    types, rules = list_institution_types(db, edition), list_quota_rules(db, edition)
+    types = list_institution_types(db, edition)
+    rules = [rule for rule in list_quota_rules(db, edition) if not rule.is_of_slot]
     homes = _homes(db, edition, rules)
     countries = [one.code for one in edition.countries]
     cells: defaultdict[tuple[str, int], Cell] = defaultdict(Cell)

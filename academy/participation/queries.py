@@ -7,15 +7,29 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.agenda.models import Role, Slot, Talk
 from academy.editions.models import Edition, EditionCountry
-from academy.participation.models import Holding, InstitutionType, QuotaRule, Registration, Seat, Total
+from academy.kit.refusals import Unknown
+from academy.kit.words import N_
+from academy.participation.models import (
+    Admission,
+    Holding,
+    InstitutionType,
+    QuotaRule,
+    Registration,
+    Right,
+    Seat,
+    Total,
+)
 from academy.people.models import Person
 
 
 def contents(db: Session, edition: Edition) -> frozenset[str]:
-    """Return what an edition has to show: of "programme", "people" (or institutions), "practices" and "invited"."""
+    """Return what an edition has to show: of "programme", "people" (or institutions), "practices", "invited" and
+    "take_part".
+    """
     slots = select(Slot.id).where(Slot.edition_id == edition.id, Slot.removed_at.is_(None))
     rules = select(QuotaRule.id).where(QuotaRule.edition_id == edition.id)
     countries = select(EditionCountry.id).where(EditionCountry.edition_id == edition.id)
@@ -24,6 +38,7 @@ def contents(db: Session, edition: Edition) -> frozenset[str]:
         "people": select(Role.id).where(Role.slot_id.in_(slots)).exists(),
         "practices": select(Talk.id).where(Talk.slot_id.in_(slots), Talk.practice_id.is_not(None)).exists(),
         "invited": or_(rules.exists(), countries.exists()),
+        "take_part": rules.where(QuotaRule.type_id.is_not(None)).exists(),
     }
     row = db.execute(select(*asked.values())).one()
     return frozenset(name for name, is_there in zip(asked, row, strict=True) if is_there)
@@ -36,21 +51,51 @@ def list_institution_types(db: Session, edition: Edition) -> Sequence[Institutio
 
 
 def list_quota_rules(db: Session, edition: Edition) -> Sequence[QuotaRule]:
-    """Return an edition's quota rules with their institution types, in their order."""
+    """Return an edition's quota rules with their institution types and items, in their order."""
     rules = select(QuotaRule).where(QuotaRule.edition_id == edition.id).order_by(QuotaRule.position)
-    return db.scalars(rules.options(joinedload(QuotaRule.institution_type))).all()
+    return db.scalars(rules.options(joinedload(QuotaRule.institution_type), joinedload(QuotaRule.slot))).all()
 
 
 def find_registration(db: Session, edition: Edition, person: Person) -> Registration | None:
     """Return somebody's participation in an edition, with all that it names; or None."""
     own = (Registration.edition_id == edition.id, Registration.person_id == person.id)
-    loaded = (
+    return db.scalar(select(Registration).where(*own).options(*whole_registration()))
+
+
+def find_registration_by(db: Session, number: int, *, locked: bool = False) -> Registration | None:
+    """Return a participation by its number, with all that it names; or None. `locked` where it is to be changed."""
+    query = select(Registration).where(Registration.id == number).options(*whole_registration())
+    return db.scalar(query.with_for_update(of=Registration) if locked else query)
+
+
+def get_registration(db: Session, edition: Edition, number: int, *, locked: bool = False) -> Registration:
+    """Return a participation in an edition by its number, with all that it names; refuse where there is none."""
+    found = find_registration_by(db, number, locked=locked)
+    if found is None or found.edition_id != edition.id:
+        raise Unknown(N_("Nobody takes part in this edition under this number."))
+    return found
+
+
+def whole_registration() -> tuple[ORMOption, ...]:
+    """Return the options that load all that a participation names."""
+    return (
         joinedload(Registration.person),
         joinedload(Registration.institution_type),
         joinedload(Registration.institution),
-        joinedload(Registration.edition),
+        joinedload(Registration.mandate),
+        joinedload(Registration.letter),
+        joinedload(Registration.edition).joinedload(Edition.series),
     )
-    return db.scalar(select(Registration).where(*own).options(*loaded))
+
+
+def find_right(db: Session, rule: QuotaRule, unit: str) -> Right | None:
+    """Return what holds for one country or institution under a rule, and for no other; or None."""
+    return db.scalar(select(Right).where(Right.rule_id == rule.id, Right.unit == unit))
+
+
+def admission_of(db: Session, edition: Edition) -> Admission:
+    """Return how an edition gives its seats: as it was set, or by default (then it is not stored yet)."""
+    return db.scalar(select(Admission).where(Admission.edition_id == edition.id)) or Admission(edition_id=edition.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +127,8 @@ def _totals_that_lie(db: Session) -> Iterator[Miscount]:
         held[edition_id, country or "-"] += count
     for total in db.scalars(select(Total).order_by(Total.id)):
         rule = rules[total.rule_id]
+        if rule.is_of_slot:
+            continue
         really = held[rule.edition_id, total.unit] if rule.is_ceiling else made.get((rule.id, total.unit), 0)
         if really != total.counted:
             yield Miscount(rule.id, total.unit, total.counted, really)

@@ -1,37 +1,32 @@
-"""What can be done with somebody's participation. Each step says who holds which seat afterwards, and is recorded."""
+"""How people come in, by whichever way, and what they say themselves: that they come, or that they do not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from academy.editions.models import Edition
 from academy.kit.refusals import Refusal
-from academy.kit.texts import clean_line
 from academy.kit.words import N_
 from academy.participation import seating
-from academy.participation.models import InstitutionType, QuotaRule, Registration, Seat, State
-from academy.participation.queries import find_registration, list_quota_rules
-from academy.participation.rules import HOLDING, check_next, covering
-from academy.people.models import Institution, Person
-from academy.trail.actions import record
+from academy.participation.letters import News
+from academy.participation.models import Entry, QuotaRule, Registration, Seat, State
+from academy.participation.queries import find_registration, find_right, list_quota_rules
+from academy.participation.rules import HOLDING, check_window, covering, unit_of
+from academy.participation.standing import Candidate, change, entered, hold_still, leave, move, seat_or_wait
+from academy.participation.telling import tell
+
+_BACK = frozenset({State.INVITED, State.DECLINED, State.WITHDRAWN, State.LAPSED})
+"""States from which whoever registers by themselves may come in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who is to take part: in which capacity, for which country and institution."""
+def nominate(
+    db: Session, edition: Edition, candidate: Candidate, now: datetime, *, is_told: bool = True
+) -> Registration:
+    """Put somebody forward: they hold the first free seat of theirs, or wait. Twice is as once.
 
-    person: Person
-    institution_type: InstitutionType
-    country: str | None = None
-    institution: Institution | None = None
-    post: str = ""
-
-
-def nominate(db: Session, edition: Edition, candidate: Candidate, now: datetime) -> Registration:
-    """Put somebody forward: they hold the first free seat of theirs, or wait. Twice is as once."""
+    Where another letter has put somebody forward for the last seat, the two are rivals until somebody decides.
+    """
     rules = list_quota_rules(db, edition)
     registration = find_registration(db, edition, candidate.person)
     if registration is not None and registration.state in HOLDING | {State.WAITING}:
@@ -39,125 +34,142 @@ def nominate(db: Session, edition: Edition, candidate: Candidate, now: datetime)
     if not covering(rules, candidate.institution_type.id):
         message = N_("No quota speaks of “%(name)s”. Add a rule first; leave its number empty where all are welcome.")
         raise Refusal(message, name=str(candidate.institution_type.name.wording("en")))
-    registration = _entered(db, edition, registration, candidate, now)
-    _seat_or_wait(db, registration, rules, now)
+    registration = entered(db, edition, registration, candidate, now)
+    if seat_or_wait(db, registration, rules, now) is None and candidate.mandate is not None:
+        _contest_where_letters_conflict(db, registration, rules, now)
+    if is_told:
+        tell(db, registration, News.WAITING if registration.state == State.WAITING else News.NOMINATED, now)
     return registration
 
 
 def contest(db: Session, seat: Seat, edition: Edition, candidate: Candidate, now: datetime) -> Registration:
     """Put somebody forward for a seat that another holds already: both are rivals until somebody decides."""
-    standing = seating.list_holdings(db, seat)
-    if not standing:
+    if not seating.list_holdings(db, seat):
         raise Refusal(N_("Nobody holds this seat: there is nothing to contest."))
     registration = find_registration(db, edition, candidate.person)
     if registration is not None and registration.state in HOLDING:
         raise Refusal(N_("%(name)s holds a seat already."), name=candidate.person.name)
-    registration = _entered(db, edition, registration, candidate, now)
-    seating.rival(db, seat, registration, now)
-    for one in [*(holding.registration for holding in standing), registration]:
-        if one.state != State.CONTESTED:
-            move(db, one, State.CONTESTED, now)
+    registration = entered(db, edition, registration, candidate, now)
+    _become_rivals(db, seat, registration, now)
     return registration
 
 
-def settle(db: Session, seat: Seat, chosen: Registration, reason: str, now: datetime, *, waits: bool) -> None:
-    """Give a contested seat to one; the others wait, or are refused, with the reason that they read."""
-    reason = _reason(reason)
-    for one in seating.decide(db, seat, chosen, now):
-        move(db, one, State.WAITING if waits else State.REFUSED, now, reason)
-    move(db, chosen, State.NOMINATED, now, reason)
-
-
-def replace(db: Session, leaving: Registration, candidate: Candidate, reason: str, now: datetime) -> Registration:
-    """Let another person have the seat of somebody who leaves; it keeps its funding, conditions and history."""
-    edition = leaving.edition
+def invite(db: Session, edition: Edition, candidate: Candidate, now: datetime) -> Registration:
+    """Ask somebody by name to take part. They hold no seat before they say that they come; twice is as once."""
     registration = find_registration(db, edition, candidate.person)
-    if registration is not None and registration.state in HOLDING:
-        raise Refusal(N_("%(name)s holds a seat already."), name=candidate.person.name)
-    present = leaving.state
-    coming = _entered(db, edition, registration, candidate, now)
-    seating.hand_over(db, leaving, coming, now)
-    _change(db, leaving, State.REPLACED, now, _reason(reason))
-    move(db, coming, State.CONTESTED if present == State.CONTESTED else State.NOMINATED, now)
-    return coming
+    if registration is not None and registration.state in HOLDING | {State.WAITING}:
+        raise Refusal(N_("%(name)s takes part already."), name=candidate.person.name)
+    registration = entered(db, edition, registration, candidate, now)
+    if registration.state != State.INVITED:
+        move(db, registration, State.INVITED, now)
+    tell(db, registration, News.INVITED, now)
+    return registration
 
 
-def leave(db: Session, registration: Registration, state: State, reason: str, now: datetime) -> None:
-    """Let somebody be out: declined, withdrawn, refused, lapsed, visa refused, did not come. Their seat is free."""
-    check_next(registration.state, state)
-    holding = seating.find_holding(db, registration)
-    seating.free_seat(db, registration, list_quota_rules(db, registration.edition), now)
-    _change(db, registration, state, now, clean_line(reason, field="reason"))
-    if holding is not None:
-        _calm(db, holding.seat, now)
+def submit(db: Session, registration: Registration, now: datetime) -> None:
+    """Send in what somebody has filled in; what is required was checked before.
+
+    Whoever was invited, or registers where it is open, has a seat and comes; where organisers approve, holds it until
+    they decide; where none is free, waits. Of whoever was put forward it is noted that all is filled in.
+    """
+    hold_still(db, registration)
+    if registration.state in {State.ACCEPTED, State.OFFERED}:
+        registration.submitted_at = registration.submitted_at or now
+        confirm(db, registration, now)
+        return
+    if registration.state not in _BACK:
+        registration.submitted_at = registration.submitted_at or now
+        db.flush()
+        return
+    seated = _seated_state(registration)
+    rules = list_quota_rules(db, registration.edition)
+    if seating.find_holding(db, registration) is None and registration.once is not None:
+        _check_windows(db, registration, rules, now)
+    if registration.state != State.INVITED:
+        change(db, registration, State.INVITED, now)
+    registration.submitted_at = now
+    seat_or_wait(db, registration, rules, now, seated=seated)
+    news = {State.CONFIRMED: News.CONFIRMED, State.NOMINATED: News.RECEIVED}.get(registration.state, News.WAITING)
+    tell(db, registration, news, now)
 
 
-def move(db: Session, registration: Registration, state: State, now: datetime, reason: str = "") -> None:
-    """Take a step that changes nobody's seat, such as to be accepted, or to confirm."""
-    check_next(registration.state, state)
-    _change(db, registration, state, now, reason)
+def confirm(db: Session, registration: Registration, now: datetime) -> None:
+    """Say that one comes: who was accepted, or was offered a seat in time. Twice is as once."""
+    hold_still(db, registration)
+    if registration.state == State.CONFIRMED:
+        return
+    if registration.state == State.OFFERED and registration.offered_until and registration.offered_until <= now:
+        raise Refusal(N_("This offer is over; the seat goes to the next. You can ask the organisers to wait again."))
+    if registration.state not in {State.ACCEPTED, State.OFFERED}:
+        raise Refusal(N_("This cannot be confirmed in the state in which it is now. Somebody may have changed it."))
+    move(db, registration, State.CONFIRMED, now)
+    tell(db, registration, News.CONFIRMED, now)
 
 
-def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registration]:
-    """Ask everybody who has confirmed to do so once more: the event has moved. Seats and nominations stay."""
-    own = (Registration.edition_id == edition.id, Registration.state == State.CONFIRMED)
-    found = db.scalars(select(Registration).where(*own).options(joinedload(Registration.person))).all()
-    for one in found:
-        move(db, one, State.ACCEPTED, now)
-    return found
+def decline(db: Session, registration: Registration, reason: str, now: datetime) -> None:
+    """Say that one does not come, to an invitation, a nomination or an offer: the seat goes to the next."""
+    hold_still(db, registration)
+    if registration.state == State.DECLINED:
+        return
+    leave(db, registration, State.DECLINED, reason, now)
+    tell(db, registration, News.DECLINED, now)
 
 
-def _seat_or_wait(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> None:
-    holding = seating.take_seat(db, registration, rules, now)
-    _change(db, registration, State.NOMINATED if holding else State.WAITING, now, "")
+def withdraw(db: Session, registration: Registration, reason: str, now: datetime) -> None:
+    """Take somebody out, by their own wish or that of whoever has put them forward; the seat is free."""
+    hold_still(db, registration)
+    if registration.state == State.WITHDRAWN:
+        return
+    leave(db, registration, State.WITHDRAWN, reason, now)
+    tell(db, registration, News.WITHDRAWN, now)
 
 
-def _entered(
-    db: Session, edition: Edition, found: Registration | None, candidate: Candidate, now: datetime
-) -> Registration:
-    """Return somebody's one registration, made where there is none, with what it says now."""
-    kind = candidate.institution_type
-    if found is None:
-        found = Registration(
-            edition=edition,
-            person=candidate.person,
-            institution_type=kind,
-            state=State.INVITED,
-            created_at=now,
-            changed_at=now,
-        )
-        db.add(found)
-        act = "registration.created"
-    else:
-        act = "registration.entered_again"
-    found.institution_type, found.type_id = kind, kind.id
-    found.country, found.institution, found.post = candidate.country, candidate.institution, clean_line(candidate.post)
-    db.flush()
-    facts = {"type": kind, "country": found.country, "institution": found.institution, "post": found.post}
-    record(db, act, found, now, edition_id=edition.id, person_id=found.person_id, after=facts)
-    return found
+def can_submit(registration: Registration) -> bool:
+    """Tell whether there is something for the person to send in now."""
+    if registration.state in _BACK:
+        return registration.state == State.INVITED or registration.once is not None
+    return registration.submitted_at is None and registration.state in HOLDING | {State.WAITING}
 
 
-def _change(db: Session, registration: Registration, state: State, now: datetime, reason: str) -> None:
-    before = registration.state
-    registration.state, registration.changed_at = state, now
-    registration.waiting_since = now if state == State.WAITING else None
-    registration.offered_until = registration.offered_until if state == State.OFFERED else None
-    db.flush()
-    after = {"state": state, "reason": reason}
-    about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
-    record(db, "registration.changed", registration, now, before={"state": before}, after=after, **about)
+def _seated_state(registration: Registration) -> State:
+    """Return what somebody is with a seat that they take themselves; refuse where they cannot take one."""
+    if registration.once is None and registration.state == State.INVITED:
+        return State.CONFIRMED
+    entry = registration.institution_type.entry
+    if registration.once is None or entry not in {Entry.OPEN, Entry.APPROVAL}:
+        message = N_("People of this institution type do not register themselves: they are put forward, or invited.")
+        raise Refusal(message)
+    return State.CONFIRMED if entry == Entry.OPEN else State.NOMINATED
 
 
-def _calm(db: Session, seat: Seat, now: datetime) -> None:
-    """Where one of two rivals has left, the other is not contested any more."""
-    standing = seating.list_holdings(db, seat)
-    if len(standing) == 1 and standing[0].registration.state == State.CONTESTED:
-        move(db, standing[0].registration, State.NOMINATED, now)
+def _check_windows(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> None:
+    """Refuse where no rule for somebody is open now; the first one says why."""
+    refusals = []
+    for rule in covering(rules, registration.type_id):
+        unit = unit_of(rule.scope, registration.country, registration.institution_id)
+        right = find_right(db, rule, unit) if unit else None
+        try:
+            check_window(rule, registration.edition.zone, now, right)
+        except Refusal as refusal:
+            refusals.append(refusal)
+        else:
+            return
+    if refusals:
+        raise refusals[0]
 
 
-def _reason(text: str) -> str:
-    reason = clean_line(text, field="reason")
-    if not reason:
-        raise Refusal(N_("Say why: the person reads it."), field="reason")
-    return reason
+def _contest_where_letters_conflict(
+    db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime
+) -> None:
+    seat = seating.find_seat_by_another_letter(db, registration, rules)
+    if seat is not None:
+        _become_rivals(db, seat, registration, now)
+
+
+def _become_rivals(db: Session, seat: Seat, registration: Registration, now: datetime) -> None:
+    standing = [holding.registration for holding in seating.list_holdings(db, seat)]
+    hold_still(db, *standing, registration)
+    seating.rival(db, seat, registration, now)
+    for one in [*standing, registration]:
+        if one.state != State.CONTESTED:
+            move(db, one, State.CONTESTED, now)

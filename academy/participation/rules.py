@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.kit.zones import Zone
-from academy.participation.models import QuotaRule, Right, Scope, State
+from academy.participation.models import OnLapse, QuotaRule, Right, Scope, State
 
 HOLDING = frozenset({State.NOMINATED, State.CONTESTED, State.OFFERED, State.ACCEPTED, State.CONFIRMED, State.ARRIVED})
 """States in which somebody holds a seat, or is a rival for one."""
@@ -47,8 +47,10 @@ def check_next(present: State, wanted: State) -> None:
 _CEILINGS = frozenset({Scope.EDITION, Scope.COUNTRY})
 
 
-def check_rule(seats: int | None, scope: Scope, institution_type: str | None) -> None:
-    """Refuse a number below one, and a ceiling over all institution types that has no number or counts otherwise."""
+def check_rule(seats: int | None, scope: Scope, institution_type: str | None, slot: str | None = None) -> None:
+    """Refuse a number below one, a ceiling that has none or counts otherwise, a rule for an item without the item."""
+    if (scope == Scope.SLOT) != (slot is not None):
+        raise Refusal(N_("A rule for one item of the programme names the item; no other rule does."), field="scope")
     if seats is not None and seats < 1:
         raise Refusal(N_("A number of seats begins at one; leave it empty where the rule is open."), field="seats")
     if institution_type is None and (seats is None or scope not in _CEILINGS):
@@ -71,13 +73,27 @@ def unit_of(scope: Scope, country: str | None, institution_id: int | None) -> st
 
 
 def covering(rules: Iterable[QuotaRule], type_id: int) -> list[QuotaRule]:
-    """Return the rules that have seats for an institution type, in their order."""
-    return [rule for rule in rules if rule.type_id == type_id]
+    """Return the rules that have seats in the edition for an institution type, in their order."""
+    return [rule for rule in rules if rule.type_id == type_id and not rule.is_of_slot]
 
 
 def ceilings(rules: Iterable[QuotaRule]) -> list[QuotaRule]:
     """Return the rules that count over all institution types, in the order in which they are locked."""
     return sorted((rule for rule in rules if rule.is_ceiling), key=lambda rule: rule.id)
+
+
+_LAPSING = frozenset({Scope.COUNTRY, Scope.INSTITUTION, Scope.ORGANISATION})
+
+
+def check_lapse(on_lapse: OnLapse, scope: Scope, country: str | None) -> None:
+    """Refuse seats that lapse where they are everybody's already, and a country that is named for nothing."""
+    if on_lapse != OnLapse.KEEP and scope not in _LAPSING:
+        message = N_("Only what belongs to one country or institution can lapse; these seats are everybody’s already.")
+        raise Refusal(message, field="on_lapse")
+    if (on_lapse == OnLapse.COUNTRY) != bool(country):
+        raise Refusal(
+            N_("Name the country that gets what has lapsed, and only where it goes to one."), field="on_lapse"
+        )
 
 
 def closes(rule: QuotaRule, zone: Zone, right: Right | None = None) -> datetime | None:
@@ -88,12 +104,28 @@ def closes(rule: QuotaRule, zone: Zone, right: Right | None = None) -> datetime 
 
 def check_window(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> None:
     """Refuse what comes before the window opens, after it has closed, or when the right has lapsed."""
-    opens = _instant(rule.opens_on, rule.opens_at, _zone(rule, zone), is_end=False)
-    ends = closes(rule, zone, right)
-    if opens is not None and now < opens:
+    begins = opens(rule, zone)
+    if begins is not None and now < begins:
         raise Refusal(N_("This is not open yet."))
-    if (ends is not None and now >= ends) or (right is not None and right.lapsed_at is not None):
+    if is_over(rule, zone, now, right):
         raise Refusal(N_("The deadline is over. Ask the organisers whether it can be extended for you."))
+
+
+def opens(rule: QuotaRule, zone: Zone) -> datetime | None:
+    """Return the first instant at which somebody can be put forward; None where it is open from the beginning."""
+    return _instant(rule.opens_on, rule.opens_at, _zone(rule, zone), is_end=False)
+
+
+def is_over(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> bool:
+    """Tell whether the deadline is over, by the unit's own or the rule's, or the right has lapsed."""
+    ends = closes(rule, zone, right)
+    return (ends is not None and now >= ends) or (right is not None and right.lapsed_at is not None)
+
+
+def is_open(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> bool:
+    """Tell whether somebody can be put forward now."""
+    begins = opens(rule, zone)
+    return (begins is None or now >= begins) and not is_over(rule, zone, now, right)
 
 
 def _zone(rule: QuotaRule, zone: Zone) -> Zone:

@@ -7,32 +7,63 @@ before seats, in the order of their ids, so that nobody waits for somebody who w
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from academy.db.adding import add_missing
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
-from academy.participation.models import Holding, QuotaRule, Registration, Seat, Total
+from academy.participation.models import Holding, QuotaRule, Registration, Scope, Seat, State, Total
 from academy.participation.rules import ceilings, covering, unit_of
 from academy.trail.actions import record
 
+POOL = "*"
+"""Where seats are lent to whose right has lapsed, and that go to whoever waits next, from wherever."""
 
-def take_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> Holding | None:
-    """Give somebody the first free seat of their institution type; None where none is free, or a ceiling is reached.
 
-    `rules` are all of the edition's. The registration has no seat yet.
+def take_seat(
+    db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime, *, in_turn: bool = False
+) -> Holding | None:
+    """Give somebody the first free seat of their institution type.
+
+    None where none is free, a ceiling is reached, or somebody else waits for it. With `in_turn` it is they for whom it
+    is kept, and the seats of lapsed rights are theirs too. `rules` are all of the edition's. The registration has no
+    seat yet.
     """
     limits = _limits(rules, registration)
     if not _count_up(db, limits):
         return None
     for rule in covering(rules, registration.type_id):
         unit = unit_of(rule.scope, registration.country, registration.institution_id)
-        if unit is not None and (seat := _pick(db, rule, unit)) is not None:
+        if unit is None or (not in_turn and _others_wait(db, rule, unit, registration)):
+            continue
+        seat = _pick(db, rule, unit) or (_take_free(db, rule, POOL) if in_turn else None)
+        if seat is not None:
             return _hold(db, seat, registration, now)
     _count_down(db, limits)
     return None
+
+
+def waits_for(rule: QuotaRule, unit: str) -> list[ColumnElement[bool]]:
+    """Return what holds of the registrations that wait for a country's or institution's seats under a rule."""
+    found = [
+        Registration.edition_id == rule.edition_id,
+        Registration.type_id == rule.type_id,
+        # Written out: SQLite uses a partial index only where the very words of its condition stand in the question.
+        Registration.state == literal_column("'waiting'"),
+    ]
+    if rule.scope == Scope.COUNTRY:
+        return [*found, Registration.country == unit]
+    if rule.scope in {Scope.INSTITUTION, Scope.ORGANISATION}:
+        return [*found, Registration.institution_id == int(unit[1:])]
+    return found
+
+
+def _others_wait(db: Session, rule: QuotaRule, unit: str, registration: Registration) -> bool:
+    """Tell whether somebody waits already for what a newcomer wants: nobody is overtaken."""
+    waiting = select(Registration.id).where(*waits_for(rule, unit), Registration.id != registration.id)
+    return rule.seats is not None and db.scalar(waiting.limit(1)) is not None
 
 
 def free_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> Seat | None:
@@ -71,8 +102,28 @@ def rival(db: Session, seat: Seat, registration: Registration, now: datetime) ->
     return _hold(db, seat, registration, now, is_rival=True)
 
 
+def find_seat_by_another_letter(db: Session, registration: Registration, rules: Sequence[QuotaRule]) -> Seat | None:
+    """Return the newest seat for which another letter has put somebody forward, and that this one claims too; or None.
+
+    Only where nobody has decided yet: who was accepted holds their seat, and what comes later waits.
+    """
+    units = [
+        and_(Seat.rule_id == rule.id, Seat.unit == unit)
+        for rule in covering(rules, registration.type_id)
+        if (unit := unit_of(rule.scope, registration.country, registration.institution_id))
+    ]
+    if not units:
+        return None
+    by_another = Registration.mandate_id.is_distinct_from(registration.mandate_id)
+    undecided = Registration.state.in_((State.NOMINATED, State.CONTESTED))
+    held = select(Seat).join(Holding, Holding.seat_id == Seat.id).join(Registration)
+    own = (or_(*units), Holding.until.is_(None), ~Holding.is_rival, undecided, by_another)
+    return db.scalar(held.where(*own).order_by(Holding.id.desc()).limit(1))
+
+
 def decide(db: Session, seat: Seat, chosen: Registration, now: datetime) -> list[Registration]:
     """Give a contested seat to one of its rivals; return those who do not have it any more."""
+    db.refresh(seat, ["is_free"], with_for_update=True)  # two who decide do it one after the other
     standing = list_holdings(db, seat)
     if chosen.id not in {one.registration_id for one in standing}:
         raise Refusal(N_("%(name)s was not put forward for this seat."), name=chosen.person.name)
@@ -107,6 +158,11 @@ def add_seat(db: Session, rule: QuotaRule, unit: str, reason: str, now: datetime
     record(db, "quota.exceeded", rule, now, edition_id=rule.edition_id, after=facts)
 
 
+def lay_out(db: Session, rule: QuotaRule, unit: str) -> None:
+    """Make the seats that a country or institution has by a rule with a number, where they are not there yet."""
+    _lay_out(db, rule, _total(db, rule, unit))
+
+
 def find_holding(db: Session, registration: Registration) -> Holding | None:
     """Return what somebody holds, or is a rival for, with its seat."""
     own = (Holding.registration_id == registration.id, Holding.until.is_(None))
@@ -114,10 +170,17 @@ def find_holding(db: Session, registration: Registration) -> Holding | None:
 
 
 def list_holdings(db: Session, seat: Seat) -> Sequence[Holding]:
-    """Return who holds a seat and who are rivals for it, with their people; the holder first."""
-    own = (Holding.seat_id == seat.id, Holding.until.is_(None))
-    loaded = joinedload(Holding.registration).joinedload(Registration.person)
-    return db.scalars(select(Holding).where(*own).order_by(Holding.is_rival, Holding.id).options(loaded)).all()
+    """Return who holds a seat and who are rivals for it, with all that they name; the holder first."""
+    return list_standing(db, [seat.id])
+
+
+def list_standing(db: Session, seat_ids: Sequence[int]) -> Sequence[Holding]:
+    """Return who holds seats and who are rivals for them, with all that they name; holders first."""
+    held = joinedload(Holding.registration)
+    named = (Registration.person, Registration.institution_type, Registration.institution, Registration.mandate)
+    loaded = [joinedload(Holding.seat), held.joinedload(Registration.edition), *(held.joinedload(one) for one in named)]
+    own = (Holding.seat_id.in_(seat_ids), Holding.until.is_(None))
+    return db.scalars(select(Holding).where(*own).order_by(Holding.is_rival, Holding.id).options(*loaded)).all()
 
 
 def _limits(rules: Sequence[QuotaRule], registration: Registration) -> list[tuple[QuotaRule, str]]:

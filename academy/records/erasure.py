@@ -30,8 +30,8 @@ from academy.outbox.actions import Recipient, put
 from academy.outbox.models import Letter, LetterState
 from academy.participation.models import Registration
 from academy.participation.models import State as RegistrationState
-from academy.participation.registering import leave
 from academy.participation.rules import LEAVABLE
+from academy.participation.standing import leave
 from academy.people.models import Consent, Person
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.records.letters import erased

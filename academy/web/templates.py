@@ -21,14 +21,23 @@ from academy.calendar.texts import affiliation_parts, directed_by, holder, names
 from academy.calendar.words import CHANGES, DUES, REPLIES, WHYS
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.countries import country_name
-from academy.kit.dates import offset
+from academy.kit.dates import instant_in, offset
 from academy.kit.languages import INTERFACE, comma, direction, name_in, own_name
 from academy.kit.markdown import to_html
 from academy.kit.translated import Translated, Wording
 from academy.kit.zones import Zone
 from academy.messaging.words import MESSAGE_STATES
 from academy.outbox.words import LETTER_STATES
-from academy.participation.words import ENTRIES, REGISTRATION_STATES, SCOPES
+from academy.participation.words import (
+    ENTRIES,
+    LAPSES,
+    QUESTION_KINDS,
+    READING_STATES,
+    REGISTRATION_STATES,
+    ROUNDINGS,
+    SCOPES,
+    WITHINS,
+)
 from academy.paths import STATIC
 from academy.people.models import Person
 from academy.people.words import CONSENT_USES, INSTITUTION_KINDS
@@ -52,6 +61,11 @@ _LABELS: tuple[Mapping[Any, str], ...] = (
     SCOPES,
     ENTRIES,
     REGISTRATION_STATES,
+    LAPSES,
+    WITHINS,
+    ROUNDINGS,
+    QUESTION_KINDS,
+    READING_STATES,
     INSTITUTION_KINDS,
     REPLIES,
     DUES,
@@ -86,6 +100,7 @@ def init_app(app: Flask) -> None:
         person=person,
         holder=_holder,
         affiliation=affiliation,
+        on_clock=lambda at, zone: Markup("<bdi>{}</bdi>").format(instant_in(zone, at, speech.language())),
         sentence=sentence,
         letter_html=letter_html,
         letter_text=letter_text,

@@ -13,7 +13,8 @@ from academy.editions.queries import get_edition
 from academy.participation.actions import QuotaDraft, write_quotas
 from academy.participation.models import Holding, Registration, Scope, Seat, State, Total
 from academy.participation.queries import list_institution_types, list_quota_rules
-from academy.participation.registering import Candidate, nominate
+from academy.participation.registering import nominate
+from academy.participation.standing import Candidate
 from academy.people.models import Person
 from tests import factories
 from tests.factories import LATER

@@ -4,7 +4,7 @@ import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import OperationalError
@@ -14,8 +14,13 @@ import academy.tables  # noqa: F401 (relationships find each other once all tabl
 from academy.db.engine import Database, open_database
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
-from academy.participation.models import Holding, InstitutionType, Registration, State
-from academy.participation.registering import Candidate, leave, nominate, replace
+from academy.participation.deciding import accept, replace
+from academy.participation.models import InstitutionType, Registration, State
+from academy.participation.queries import find_registration_by
+from academy.participation.registering import nominate
+from academy.participation.rules import HOLDING
+from academy.participation.standing import Candidate, leave
+from academy.participation.waiting import end_offers, make_offers
 from academy.people.models import Person
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -43,9 +48,10 @@ def _come(url: str, people: Sequence[int], busy: bool, unguarded: bool) -> Count
     chance = random.Random(people[0])  # noqa: S311 (a test's own order)
     outcomes: Counter[str] = Counter()
     globals()["_BARRIER"].wait(60)
-    for person in people:
-        for act in (_nominated, _something_else) if busy else (_nominated,):
-            outcomes[_tried(opened, act, person, chance)] += 1
+    for place, person in enumerate(people, start=1):
+        outcomes[_tried(opened, _nominated, person, chance)] += 1
+        if busy:  # it happens to anybody who was there before
+            outcomes[_tried(opened, _something_else, chance.choice(people[:place]), chance)] += 1
     opened.engine.dispose()
     return outcomes
 
@@ -70,22 +76,25 @@ def _nominated(db: Session, person: int, _chance: random.Random) -> str:
 
 
 def _something_else(db: Session, person: int, chance: random.Random) -> str:
-    """One in ten leaves; one in ten is replaced by somebody who never had a seat."""
-    turn = chance.randrange(10)
-    if turn > 1:
-        return "stayed"
-    own = select(Registration).where(Registration.person_id == person)
-    registration = db.scalars(own).one()
-    registration.edition = get_edition(db, EDITION)
-    if turn == 0:
+    """Now and then somebody leaves, is replaced or accepted, and offers come and end."""
+    turn = chance.randrange(20)
+    if turn in {2, 3}:
+        return "offers made" if make_offers(db, get_edition(db, EDITION), NOW) else "stayed"
+    if turn == 4:
+        return "offers ended" if end_offers(db, NOW + timedelta(days=30)) else "stayed"
+    own = select(Registration.id).where(Registration.person_id == person)
+    registration = find_registration_by(db, db.scalars(own).one())
+    assert registration is not None
+    if turn in {0, 1} and registration.state in HOLDING | {State.WAITING}:
         leave(db, registration, State.WITHDRAWN, "ill", NOW)
         return "left"
-    holding = db.scalar(select(Holding).where(Holding.registration_id == registration.id, Holding.until.is_(None)))
-    if holding is None:
+    if turn not in {5, 6, 7} or registration.state != State.NOMINATED:
         return "stayed"
-    kind = db.get_one(InstitutionType, registration.type_id)
+    if turn == 5:
+        accept(db, registration, NOW)
+        return "accepted"
     successor = db.get_one(Person, person + 1_000_000)
-    replace(db, registration, Candidate(successor, kind, "MX"), "ill", NOW)
+    replace(db, registration, Candidate(successor, registration.institution_type, "MX"), "ill", NOW)
     return "replaced"
 
 

@@ -11,7 +11,8 @@ from academy.kit.translated import EMPTY
 from academy.participation.actions import QuotaDraft, TypeDraft, write_quotas
 from academy.participation.models import Holding, InstitutionType, QuotaRule, Registration, Scope, Seat
 from academy.participation.queries import list_institution_types, list_quota_rules
-from academy.participation.registering import Candidate, nominate
+from academy.participation.registering import nominate
+from academy.participation.standing import Candidate
 from academy.people.models import Person
 from tests import factories
 from tests.factories import LATER, words

@@ -11,7 +11,8 @@ from academy.participation import seating
 from academy.participation.actions import QuotaDraft, TypeDraft, write_quotas
 from academy.participation.matrix import OPEN, REGION, Cell, Matrix, get_matrix
 from academy.participation.models import Scope, State
-from academy.participation.registering import Candidate, contest, leave, move, nominate
+from academy.participation.registering import contest, nominate
+from academy.participation.standing import Candidate, leave, move
 from tests import factories
 from tests.factories import LATER, words
 from tests.factories.statements import asked_of

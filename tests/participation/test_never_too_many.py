@@ -7,11 +7,14 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from academy.db.engine import Database
+from academy.editions.queries import get_edition
 from academy.participation.actions import QuotaDraft
 from academy.participation.models import Holding, Registration, Scope, Seat, State
 from academy.participation.queries import list_miscounts
+from academy.participation.rules import HOLDING
+from academy.participation.waiting import make_offers
 from academy.people.models import Person
-from tests.participation.crowd import press
+from tests.participation.crowd import NOW, press
 from tests.participation.places import count_held, invited
 
 SEATS, PEOPLE = 50, 500
@@ -46,19 +49,24 @@ def test_exactly_fifty_hold_a_seat_and_everybody_else_waits(crowded: Database) -
         assert list_miscounts(db) == []
 
 
-def test_with_people_leaving_and_being_replaced_meanwhile_there_are_never_more(crowded: Database) -> None:
+def test_whatever_else_happens_meanwhile_there_are_never_more(crowded: Database) -> None:
+    """Departures, replacements, approvals, offers and their ends, all at once."""
     outcomes = press(crowded, PEOPLE_IDS, busy=True)
-    assert set(outcomes) <= {"nominated", "waiting", "stayed", "left", "replaced"}, outcomes
-    assert outcomes["left"] > 10
-    assert outcomes["replaced"] > 0
+    acts = {"left", "replaced", "accepted", "offers made", "offers ended"}
+    # "refused" is told to whoever acts on somebody with whom another process has just done something else.
+    assert set(outcomes) <= {"nominated", "waiting", "stayed", "refused"} | acts, outcomes
+    assert all(outcomes[act] > 0 for act in acts), outcomes
     count, seats = holders(crowded)
     assert count == seats <= SEATS
-    with crowded.reading() as db:
+    with crowded.writing() as db:
         assert list_miscounts(db) == []
         free = db.scalar(select(func.count()).select_from(Seat).where(Seat.is_free)) or 0
         assert count + free == SEATS
+        make_offers(db, get_edition(db, "workshop-2026"), NOW)
         states = dict(db.execute(select(Registration.state, func.count()).group_by(Registration.state)).all())
-    assert states[State.NOMINATED] == count
+    assert holders(crowded) == (SEATS, SEATS)
+    assert sum(states.get(state, 0) for state in HOLDING) == SEATS
+    assert states[State.WAITING] > 0
 
 
 def test_without_constraint_and_transaction_there_are_too_many(crowded: Database) -> None:

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from academy.kit.refusals import Refusal
 from academy.participation import seating
 from academy.participation.actions import QuotaDraft, write_quota_rules
+from academy.participation.deciding import ask_again, replace, settle
 from academy.participation.models import Holding, Scope, Seat, State, Total
-from academy.participation.registering import ask_again, contest, leave, move, nominate, replace, settle
+from academy.participation.registering import contest, nominate
+from academy.participation.standing import leave, move
+from academy.participation.waiting import make_offers
 from tests.factories import LATER, MADE
 from tests.participation.places import (
     ALL_OBSERVERS,
@@ -203,7 +206,8 @@ def test_a_smaller_number_takes_free_seats_and_never_held_ones(db: Session) -> N
     assert put(db, here, "Cy").state == State.WAITING
     leave(db, bo, State.DECLINED, "", LATER)
     write_quota_rules(db, here, [but(TWO_PER_COUNTRY, seats=4)], LATER)
-    assert [put(db, here, name).state for name in ("Di", "Ed", "Flo", "Gil")].count(State.NOMINATED) == 3
+    assert [one.person.given for one in make_offers(db, here, LATER)] == ["Cy"], "who waits comes before newcomers"
+    assert [put(db, here, name).state for name in ("Di", "Ed", "Flo", "Gil")].count(State.NOMINATED) == 2
 
 
 def test_a_rule_whose_seats_are_held_does_not_go(db: Session) -> None:

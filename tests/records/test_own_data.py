@@ -14,7 +14,8 @@ from academy.agenda.models import RoleKind
 from academy.calendar.models import CalendarInvitation
 from academy.outbox.actions import Draft, Recipient, put
 from academy.participation.actions import write_quotas
-from academy.participation.registering import Candidate, nominate
+from academy.participation.registering import nominate
+from academy.participation.standing import Candidate
 from academy.people.actions import write_contact
 from academy.people.consents import set_consent
 from academy.people.models import ConsentUse, Person
@@ -49,7 +50,7 @@ def everything(db: Session, given: str = "Ana") -> tuple[Person, Account]:
     give_role(db, account, here, EditionRole.SPEAKER, MADE)
     sign_in(db, account, SignInMethod.PASSWORD, MADE)
     write_quotas(db, here, [places.OBSERVERS], [places.ALL_OBSERVERS], MADE)
-    nominate(db, here, Candidate(one, places.type_called(db, here, "observers"), "MX", post=f"Envoy {given}"), MADE)
+    nominate(db, here, Candidate(one, places.type_called(db, here, "observers"), "MX", post=f"Envoy {given}"), MADE, is_told=False)
     letter = put(db, Recipient(f"{key}@example.org", given, "en", one.id, account.id), Draft(kind="k/l"), MADE)
     assert letter
     letter.message, letter.subject = LETTER.replace(b"Ana", given.encode()), "Welcome"

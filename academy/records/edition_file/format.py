@@ -20,7 +20,7 @@ from academy.kit.slugs import is_slug
 from academy.kit.texts import clean_line, clean_text
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
-from academy.participation.models import Entry, Scope
+from academy.participation.models import Entry, OnLapse, Scope
 from academy.people.models import InstitutionKind
 
 VERSION = "academy-edition/1"
@@ -190,7 +190,8 @@ class InstitutionTypePart(_Part):
 class QuotaRulePart(_Part):
     """So many seats (none: open) for an institution type, by key; without a type, so many over all types.
 
-    The window's hours are wall times of `zone`, or of the edition's zone where none is named.
+    The window's hours are wall times of `zone`, or of the edition's zone where none is named. A rule of the scope
+    "slot" names an item of the programme by its uid. `on_lapse` says what becomes of free seats after the deadline.
     """
 
     institution_type: Key | None = None
@@ -204,6 +205,9 @@ class QuotaRulePart(_Part):
     closes_on: date | None = None
     closes_at: Hour | None = None
     zone: ZoneName | None = None
+    slot: UUID | None = None
+    on_lapse: OnLapse = OnLapse.KEEP
+    lapse_country: Country | None = None
 
 
 class AffiliationPart(_Part):

@@ -110,6 +110,7 @@ def _import(db: Session, file: EditionFile, now: datetime) -> Report:
     _write_lists(db, file, edition, things, now)
     things = _write_short_lists(db, file, edition, things, now, exactly=False)
     added, changed, removed = _write_slots(db, file, edition, things, now)
+    _write_quotas(db, file, edition, now)
     _write_short_lists(db, file, edition, things, now, exactly=True)
     if is_new:
         _write_state(db, file.edition.state, edition, now)
@@ -201,8 +202,14 @@ def _write_lists(db: Session, file: EditionFile, edition: Edition, things: _Thin
     set_organisers(db, edition, [(things.institutions[one.institution], one.part) for one in part.organisers], now)
     set_countries(db, edition, [(country.code, Translated(country.label)) for country in part.countries], now)
     write_sections(db, edition, [drafted(SectionDraft, section) for section in part.concept_note], now)
-    types = [drafted(TypeDraft, one, slug=one.key) for one in part.institution_types]
-    write_quotas(db, edition, types, [drafted(QuotaDraft, rule) for rule in part.quota_rules], now)
+
+
+def _write_quotas(db: Session, file: EditionFile, edition: Edition, now: datetime) -> None:
+    """Write institution types and rules, once the items are there of which some rules speak."""
+    codes = {slot.uid: slot.code for slot in list_slots(db, edition, removed=True)}
+    types = [drafted(TypeDraft, one, slug=one.key) for one in file.edition.institution_types]
+    rules = [drafted(QuotaDraft, one, slot=codes[one.slot] if one.slot else None) for one in file.edition.quota_rules]
+    write_quotas(db, edition, types, rules, now)
 
 
 def _write_short_lists(

@@ -189,6 +189,7 @@ def _references(file: EditionFile) -> Iterator[tuple[list[int | str], str, str |
 def _named_types(file: EditionFile) -> Iterator[tuple[list[int | str], str, str | None]]:
     for place, rule in enumerate(file.edition.quota_rules):
         yield ["edition", "quota_rules", place, "institution_type"], "institution type", rule.institution_type
+        yield ["edition", "quota_rules", place, "slot"], "slot", str(rule.slot) if rule.slot else None
 
 
 def _roles(file: EditionFile) -> Iterator[tuple[list[int | str], RolePart]]:

@@ -14,7 +14,7 @@ from academy.editions.actions import EditionDraft, SectionDraft, SeriesDraft
 from academy.editions.models import Edition
 from academy.kit.translated import Translated
 from academy.participation.actions import QuotaDraft, TypeDraft
-from academy.participation.models import InstitutionType
+from academy.participation.models import InstitutionType, QuotaRule
 from academy.participation.queries import list_institution_types, list_quota_rules
 from academy.people.actions import InstitutionDraft, PersonDraft
 from academy.people.models import Institution, Person
@@ -52,7 +52,7 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False, sensiti
             **members(EditionDraft.of(edition)),
             **_lists(edition),
             "institution_types": [_type(row) for row in list_institution_types(db, edition)],
-            "quota_rules": [members(QuotaDraft.of(rule)) for rule in list_quota_rules(db, edition)],
+            "quota_rules": [_rule(rule) for rule in list_quota_rules(db, edition)],
             "rooms": [_entry(room) for room in list_rooms(db, edition)],
             "parts": [_entry(part) for part in list_parts(db, edition)],
             "electives": [_entry(elective) for elective in list_electives(db, edition)],
@@ -129,6 +129,10 @@ def _lists(edition: Edition) -> dict[str, Any]:
         "countries": [{"code": country.code, "label": _texts(country.label)} for country in edition.countries],
         "concept_note": [members(SectionDraft.of(section)) for section in edition.sections],
     }
+
+
+def _rule(rule: QuotaRule) -> dict[str, Any]:
+    return {**members(QuotaDraft.of(rule)), "slot": str(rule.slot.uid) if rule.slot else None}
 
 
 def _type(row: InstitutionType) -> dict[str, Any]:

@@ -1,0 +1,126 @@
+"""What organisers decide about people: accepted, refused, whose a contested seat is, who replaces whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.editions.models import Edition
+from academy.kit.refusals import Refusal
+from academy.kit.words import N_
+from academy.participation import seating
+from academy.participation.letters import News
+from academy.participation.models import InstitutionType, Registration, Seat, State
+from academy.participation.queries import find_registration, list_quota_rules, whole_registration
+from academy.participation.rules import HOLDING
+from academy.participation.standing import Candidate, calm, change, entered, hold_still, leave, move, said_why
+from academy.participation.telling import tell
+from academy.people.models import Institution
+from academy.trail.actions import record
+
+
+def accept(db: Session, registration: Registration, now: datetime) -> None:
+    """Accept somebody who was put forward or has applied: they are asked to confirm. Twice is as once."""
+    hold_still(db, registration)
+    if registration.state == State.ACCEPTED:
+        return
+    if registration.state == State.CONTESTED:
+        raise Refusal(N_("The seat of %(name)s is contested. Decide first whose it is."), name=registration.person.name)
+    if registration.state != State.NOMINATED:
+        message = N_("%(name)s cannot be accepted: only who was put forward and holds a seat can be.")
+        raise Refusal(message, name=registration.person.name)
+    move(db, registration, State.ACCEPTED, now)
+    tell(db, registration, News.ACCEPTED, now)
+
+
+def refuse(db: Session, registration: Registration, reason: str, now: datetime) -> None:
+    """Give somebody no seat, with a reason that they read; what they held is free."""
+    hold_still(db, registration)
+    if registration.state == State.REFUSED:
+        return
+    leave(db, registration, State.REFUSED, said_why(reason), now)
+    tell(db, registration, News.REFUSED, now)
+
+
+def settle(db: Session, seat: Seat, chosen: Registration, reason: str, now: datetime, *, waits: bool) -> None:
+    """Give a contested seat to one; the others wait, or are refused, with the reason that they read."""
+    reason = said_why(reason)
+    for one in seating.decide(db, seat, chosen, now):
+        move(db, one, State.WAITING if waits else State.REFUSED, now, reason)
+        tell(db, one, News.WAITING if waits else News.REFUSED, now)
+    move(db, chosen, State.NOMINATED, now, reason)
+
+
+def replace(db: Session, leaving: Registration, candidate: Candidate, reason: str, now: datetime) -> Registration:
+    """Let another person have the seat of somebody who leaves; it keeps its funding, conditions and history.
+
+    What was decided for the one who leaves does not hold for the other: they are put forward anew.
+    """
+    edition = leaving.edition
+    registration = find_registration(db, edition, candidate.person)
+    if registration is not None and registration.state in HOLDING:
+        raise Refusal(N_("%(name)s holds a seat already."), name=candidate.person.name)
+    hold_still(db, leaving)
+    present, reason = leaving.state, said_why(reason)
+    coming = entered(db, edition, registration, candidate, now)
+    seating.hand_over(db, leaving, coming, now)
+    change(db, leaving, State.REPLACED, now, reason)
+    move(db, coming, State.CONTESTED if present == State.CONTESTED else State.NOMINATED, now)
+    tell(db, leaving, News.REPLACED, now)
+    tell(db, coming, News.NOMINATED, now)
+    return coming
+
+
+def reseat(
+    db: Session,
+    registration: Registration,
+    kind: InstitutionType,
+    country: str | None,
+    institution: Institution | None,
+    now: datetime,
+) -> None:
+    """Count somebody under another institution type, country or institution: there they have a seat, or wait.
+
+    Whoever holds a seat keeps the state that they had with it.
+    """
+    hold_still(db, registration)
+    rules, before = list_quota_rules(db, registration.edition), _told(registration)
+    held, state = seating.find_holding(db, registration), registration.state
+    if held is not None:
+        seating.free_seat(db, registration, rules, now)
+        calm(db, held.seat, now)
+    registration.institution_type, registration.type_id = kind, kind.id
+    registration.country, registration.institution = country, institution
+    registration.institution_id = institution.id if institution else None
+    db.flush()
+    about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
+    record(db, "registration.moved", registration, now, before=before, after=_told(registration), **about)
+    if held is not None and seating.take_seat(db, registration, rules, now) is None:
+        change(db, registration, State.WAITING, now)
+        tell(db, registration, News.WAITING, now)
+    elif state == State.CONTESTED:
+        change(db, registration, State.NOMINATED, now)
+
+
+def arrive(db: Session, registration: Registration, now: datetime) -> None:
+    """Note that somebody is there. Twice is as once."""
+    if registration.state != State.ARRIVED:
+        if registration.state == State.ACCEPTED:  # who comes without having said so has said so now
+            move(db, registration, State.CONFIRMED, now)
+        move(db, registration, State.ARRIVED, now)
+
+
+def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registration]:
+    """Ask everybody who has confirmed to do so once more: the event has moved. Seats and nominations stay."""
+    own = (Registration.edition_id == edition.id, Registration.state == State.CONFIRMED)
+    found = db.scalars(select(Registration).where(*own).options(*whole_registration())).all()
+    for one in found:
+        move(db, one, State.ACCEPTED, now)
+        tell(db, one, News.ASKED_AGAIN, now)
+    return found
+
+
+def _told(registration: Registration) -> dict[str, object]:
+    kind, where = registration.institution_type, registration.institution
+    return {"type": kind, "country": registration.country, "institution": where or registration.institution_name}
