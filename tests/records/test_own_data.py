@@ -50,7 +50,8 @@ def everything(db: Session, given: str = "Ana") -> tuple[Person, Account]:
     give_role(db, account, here, EditionRole.SPEAKER, MADE)
     sign_in(db, account, SignInMethod.PASSWORD, MADE)
     write_quotas(db, here, [places.OBSERVERS], [places.ALL_OBSERVERS], MADE)
-    nominate(db, here, Candidate(one, places.type_called(db, here, "observers"), "MX", post=f"Envoy {given}"), MADE, is_told=False)
+    observer = Candidate(one, places.type_called(db, here, "observers"), "MX", post=f"Envoy {given}")
+    nominate(db, here, observer, MADE, is_told=False)
     letter = put(db, Recipient(f"{key}@example.org", given, "en", one.id, account.id), Draft(kind="k/l"), MADE)
     assert letter
     letter.message, letter.subject = LETTER.replace(b"Ana", given.encode()), "Welcome"
