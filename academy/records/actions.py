@@ -37,9 +37,14 @@ def change_person(db: Session, person: Person, draft: PersonDraft, now: datetime
     check_revision(person.revision, revision)
     changed = change_person_alone(db, person, draft, now)
     if changed:
-        mention_changed(db, Slot.id.in_(select(Role.slot_id).where(Role.person_id == person.id)), now)
-        raise_installation(db)
+        tell_of_person(db, person, now)
     return changed
+
+
+def tell_of_person(db: Session, person: Person, now: datetime) -> None:
+    """Let public pages, and the calendar entries in which a person stands, follow what was changed of them."""
+    mention_changed(db, Slot.id.in_(select(Role.slot_id).where(Role.person_id == person.id)), now)
+    raise_installation(db)
 
 
 def change_institution(

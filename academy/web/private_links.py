@@ -18,14 +18,20 @@ def open_link(kind: str, token: str, to: str) -> Response:
     """
     response = unnamed(make_response(redirect(to, 303)))
     if len(token) <= _LONGEST and token.isascii():
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        response.set_cookie(_cookie(kind), token, max_age=_KEPT, secure=secure, httponly=True, samesite="Lax")
+        _keep(kind, token, response)
     return response
 
 
 def opened(kind: str) -> str:
     """Return the token of the link that this browser has opened; empty where it has opened none, or long ago."""
     return request.cookies.get(_cookie(kind), "")[:_LONGEST]
+
+
+def keep_open(kind: str, response: Response) -> Response:
+    """Keep an opened link open for another hour: whoever fills in a long form is not shut out over it."""
+    if token := opened(kind):
+        _keep(kind, token, response)
+    return response
 
 
 def close_link(kind: str, response: Response) -> Response:
@@ -39,6 +45,11 @@ def unnamed(response: Response) -> Response:
     """Let no other page be told where its reader came from: for a page that belongs to a private link."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _keep(kind: str, token: str, response: Response) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(_cookie(kind), token, max_age=_KEPT, secure=secure, httponly=True, samesite="Lax")
 
 
 def _cookie(kind: str) -> str:

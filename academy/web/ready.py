@@ -30,7 +30,9 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 READ_BY_PROGRAMMES = frozenset({"day", "zone", "kind", "spoken"})
 """Members of the query that a programme and its slots read; all others are dropped before a page is asked."""
 
-PERSONAL = frozenset({"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply"})
+PERSONAL = frozenset(
+    {"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply", "begin", "participation"}
+)
 """What stands behind the language in addresses of pages that are one person's own: they never pass this layer."""
 
 _LIVES = 300.0

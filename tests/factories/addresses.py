@@ -26,6 +26,7 @@ from academy.kit.translated import Translated
 from academy.kit.zones import Zone
 from academy.messaging.actions import MessageDraft, create_message
 from academy.outbox.actions import Draft, Recipient, put
+from academy.participation.models import InstitutionType, Registration, State
 from academy.people.models import Institution, Person
 from academy.practices.models import Practice
 
@@ -179,11 +180,32 @@ def _calendar_invitation(db: Session, account: Account, now: datetime) -> int:
     return row.id
 
 
+def _registration(db: Session, account: Account, now: datetime) -> int:
+    edition = db.scalars(select(Edition).order_by(Edition.id)).first()
+    assert edition is not None
+    walkers = Translated(en="Walkers")
+    kind = InstitutionType(edition_id=edition.id, slug=f"walkers-{account.id}", position=99, name=walkers)
+    person = db.get_one(Person, account.person_id)
+    row = Registration(
+        edition=edition,
+        person=person,
+        institution_type=kind,
+        state=State.INVITED,
+        created_at=now,
+        changed_at=now,
+        once=f"walk{account.id}",
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
 OF_PERSON: dict[str, Own] = {
     "sign_in_id": _sign_in,
     "passkey_id": _passkey,
     "identity_id": _identity,
     "site.calendar.number": _calendar_invitation,
+    "site.participation.number": _registration,
 }
 """Things of one person."""
 
@@ -191,6 +213,9 @@ OF_NOBODY: dict[str, object] = {
     "language": "en",
     "rest": "programme/",
     "token": "made-up",
+    "site.participation.step": "names",
+    "site.participation.act": "submit",
+    "uid": "6f1f8e9e-8a35-4f0e-9a53-3f1d8cf0a001",
     "desk.trail.thing": "slot",
     "desk.trail.shared_thing.thing": "person",
     "desk.trail.shared_thing.thing_id": 1,

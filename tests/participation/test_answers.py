@@ -23,6 +23,7 @@ from academy.participation.answers import (
 from academy.participation.forms import list_questions, write_questions
 from academy.participation.models import Answer, QuestionKind, Registration
 from academy.participation.queries import find_registration_by
+from academy.participation.sealed_answers import Value
 from tests.factories import LATER
 from tests.factories.statements import asked_of
 from tests.participation.answered import asked, begun, entries, open_edition, question, told
@@ -36,7 +37,7 @@ EVERY = (
     question("day", QuestionKind.DATE),
     question("file", QuestionKind.FILE),
 )
-SAID = {
+SAID: dict[str, Value] = {
     "line": "María José أحمد 山田",
     "text": "One\n\nTwo",
     "choice": "b",
@@ -66,7 +67,7 @@ def upload(db: Session, registration: Registration, owner: str = "") -> Upload:
 def test_every_kind_of_answer_is_read_as_it_was_written(db: Session) -> None:
     here = open_edition(db, *EVERY)
     ana = begun(db, here)
-    sent = {**SAID, "file": upload(db, ana)}
+    sent: dict[str, Value] = {**SAID, "file": upload(db, ana)}
     assert write_answers(db, ana, sent, LATER) == set(sent)
     db.expire_all()
     assert read_answers(db, _again(db, ana), sensitive=True) == sent
@@ -99,7 +100,7 @@ def test_an_empty_answer_goes_and_what_is_not_named_stays(db: Session) -> None:
     here = open_edition(db, *EVERY)
     ana = begun(db, here)
     write_answers(db, ana, SAID, LATER)
-    empty = {"line": "  ", "text": "", "choice": None, "several": ()}
+    empty: dict[str, Value | None] = {"line": "  ", "text": "", "choice": None, "several": ()}
     assert write_answers(db, ana, empty, LATER) == set(empty)
     assert set(read_answers(db, ana, sensitive=True)) == {"yes", "day"}
 

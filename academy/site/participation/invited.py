@@ -1,16 +1,15 @@
-"""Public pages of who is invited."""
+"""The public page of who is invited."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from academy.access import Can
 from academy.editions.rules import countries_in_order
 from academy.participation.queries import list_quota_rules
 from academy.participation.rules import seats_per_country
 from academy.site.pages import page, shown_edition
+from academy.site.participation import bp
 from academy.web.guard import requires
 from academy.web.transactions import db
-
-bp = Blueprint("participation", __name__)
 
 
 @bp.get("/<edition_slug>/invited/")

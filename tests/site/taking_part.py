@@ -1,0 +1,56 @@
+"""People at their registration pages: browsers that have opened a link."""
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from academy.db.engine import Database, keys_of
+from academy.participation.links import Arrival, arrival_token, registration_token
+from academy.participation.models import Registration
+from academy.participation.queries import find_registration_by
+from academy.people.models import Person
+from tests.desk.forms import Facts, form_with
+from tests.factories import LATER
+
+HERE = "/en/workshop-2026"
+
+
+def arrival_in(database: Database, email: str = "ana@example.org", edition_id: int = 1) -> str:
+    """What the letter carries with which a registration is begun."""
+    with database.reading() as db:
+        return arrival_token(Arrival(edition_id, email), LATER, keys_of(db))
+
+
+def token_of(database: Database, number: int) -> str:
+    """What the letters to somebody carry."""
+    with database.reading() as db:
+        return registration_token(db.get_one(Registration, number), keys_of(db))
+
+
+def open_own(browser: FlaskClient, database: Database, number: int, language: str = "en") -> TestResponse:
+    """Open the link of a letter, and the page behind it."""
+    address = f"/{language}/participation/{token_of(database, number)}"
+    return browser.get(address, follow_redirects=True)
+
+
+def sent(browser: FlaskClient, address: str, button: str, facts: Facts | None = None, action: str = "") -> TestResponse:
+    """Open a page, fill in the form with this button and send it."""
+    page = browser.get(address)
+    assert page.status_code == 200, (address, page.status_code)
+    form = form_with(page.text, button, action)
+    return browser.post(form.action or address, data=form.filled(facts or {}))
+
+
+def registrations(database: Database) -> list[Registration]:
+    """All there are, with what they name."""
+    with database.reading() as db:
+        found = [
+            find_registration_by(db, number) for number in db.scalars(select(Registration.id).order_by(Registration.id))
+        ]
+        return [one for one in found if one is not None]
+
+
+def names(database: Database) -> list[str]:
+    """What all people are called."""
+    with database.reading() as db:
+        return [one.name for one in db.scalars(select(Person).order_by(Person.id))]
