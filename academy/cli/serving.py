@@ -22,6 +22,8 @@ from academy.kit.words import N_
 from academy.messaging.demonstration import write_samples
 from academy.records.demonstration import load_missing
 from academy.records.demonstration.accounts import load_accounts
+from academy.records.demonstration.casablanca import fill_academy
+from academy.records.demonstration.participants import fill_workshop
 from academy.records.sealed import seal_plain
 
 _DEMO_EMAIL = "organiser@example.org"
@@ -74,6 +76,8 @@ def demo(config: Config, *, serves: bool, worker: bool) -> None:
         added = load_missing(db, now())
         load_accounts(db, now())
         write_samples(db, now())
+        fill_workshop(db, now())
+        fill_academy(db, now())
         if find_account(db, _DEMO_EMAIL) is None:
             create_account(
                 db, _DEMO_EMAIL, "Demonstration organiser", now(), password_digest=digest, is_administrator=True
@@ -146,6 +150,8 @@ Academy is at {address}
                   {address}/en/rcm-2021/programme/  its programme, with the reader's own hours
                   {address}/ar/casablanca-2027/     a full-size academy (invented), in Arabic
                   {address}/en/rcm-2021/calendar.ics  to subscribe to
+                  {address}/en/casablanca-2027/take-part/  register for it; letters lie in the data folder
+                  {address}/desk/editions/casablanca-2027/seats  who has which seat
 
   Sign in at      {address}/desk/sign-in
       e-mail      {_DEMO_EMAIL}

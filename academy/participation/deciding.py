@@ -52,7 +52,9 @@ def settle(db: Session, seat: Seat, chosen: Registration, reason: str, now: date
     move(db, chosen, State.NOMINATED, now, reason)
 
 
-def replace(db: Session, leaving: Registration, candidate: Candidate, reason: str, now: datetime) -> Registration:
+def replace(
+    db: Session, leaving: Registration, candidate: Candidate, reason: str, now: datetime, *, is_told: bool = True
+) -> Registration:
     """Let another person have the seat of somebody who leaves; it keeps its funding, conditions and history.
 
     What was decided for the one who leaves does not hold for the other: they are put forward anew.
@@ -67,8 +69,9 @@ def replace(db: Session, leaving: Registration, candidate: Candidate, reason: st
     seating.hand_over(db, leaving, coming, now)
     change(db, leaving, State.REPLACED, now, reason)
     move(db, coming, State.CONTESTED if present == State.CONTESTED else State.NOMINATED, now)
-    tell(db, leaving, News.REPLACED, now)
-    tell(db, coming, News.NOMINATED, now)
+    if is_told:
+        tell(db, leaving, News.REPLACED, now)
+        tell(db, coming, News.NOMINATED, now)
     return coming
 
 

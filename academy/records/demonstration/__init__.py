@@ -9,20 +9,11 @@ from sqlalchemy.orm import Session
 
 from academy.editions.queries import find_edition
 from academy.people.models import Person
+from academy.records.demonstration.names import SPOKEN
 from academy.records.edition_file.importing import import_edition
 from academy.records.edition_file.reading import read_edition_file
 
 _WITHOUT_EMAIL = "issouf-nabalma"
-_SPOKEN = {
-    country: spoken
-    for spoken, countries in {
-        "ar": "MA TN DZ EG JO LB MR",
-        "es": "MX ES CO AR PE UY",
-        "fr": "SN CI BF CM HT FR RW",
-        "pt": "BR PT MZ CV",
-    }.items()
-    for country in countries.split()
-}
 
 
 def demonstration_files() -> Iterator[bytes]:
@@ -48,5 +39,5 @@ def load_missing(db: Session, now: datetime) -> list[str]:
 def _give_addresses(db: Session) -> None:
     """Give invented people addresses that no letter reaches (RFC 2606), and languages; one is left without."""
     is_new = (Person.is_invented, Person.email == "", Person.slug != _WITHOUT_EMAIL)
-    spoken = case(_SPOKEN, value=Person.country, else_="en")
+    spoken = case(SPOKEN, value=Person.country, else_="en")
     db.execute(update(Person).where(*is_new).values(email=Person.slug + "@example.org", language=spoken))
