@@ -133,8 +133,9 @@ def _begun(db: Session, edition: Edition, said: Beginning) -> Registration | Non
     db.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     if not said.once or len(said.once) > _LONGEST_WORD or not said.once.isalnum():
         raise Refusal(N_("Load this page again, and send the form once more: its mark is missing."))
-    own = (Registration.once == said.once, Registration.edition_id == edition.id)
-    return db.scalar(select(Registration).where(*own).options(*whole_registration()))
+    own = select(Registration).where(Registration.once == said.once)
+    found = db.scalar(own.options(*whole_registration()))
+    return found if found is None else _own(found, is_own=found.edition_id == edition.id)
 
 
 def _own(begun: Registration, *, is_own: bool) -> Registration:

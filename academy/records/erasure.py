@@ -22,13 +22,15 @@ from academy.calendar.models import CalendarInvitation
 from academy.editions.actions import raise_installation, touch
 from academy.editions.models import Edition, State
 from academy.editions.rules import is_past
+from academy.files.models import Upload
 from academy.kit.languages import INTERFACE
 from academy.kit.personal import NOBODY
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_, translate
 from academy.outbox.actions import Recipient, put
 from academy.outbox.models import Letter, LetterState
-from academy.participation.models import Registration
+from academy.participation.answers import owner_of
+from academy.participation.models import Answer, Registration
 from academy.participation.models import State as RegistrationState
 from academy.participation.rules import LEAVABLE
 from academy.participation.standing import leave
@@ -179,7 +181,15 @@ def _leave_seats(db: Session, person: Person, now: datetime) -> None:
     for registration in db.scalars(own):
         if registration.state in LEAVABLE and not is_past(registration.edition, now.date()):
             leave(db, registration, RegistrationState.WITHDRAWN, "", now)
-        registration.post = ""
+        _empty_registration(db, registration)
+
+
+def _empty_registration(db: Session, registration: Registration) -> None:
+    """Forget what somebody has written and sent, and why their participation stands as it does."""
+    registration.post = registration.institution_name = registration.reason = ""
+    registration.review_of, registration.review_since = (), None
+    db.execute(delete(Answer).where(Answer.registration_id == registration.id))
+    db.execute(delete(Upload).where(Upload.owner == owner_of(registration)))
 
 
 def _empty_roles(db: Session, person: Person, now: datetime) -> None:

@@ -16,10 +16,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from academy.accounts.models import Account, Grant, Invitation, Passkey, ProviderIdentity, SignIn
 from academy.agenda.models import Affiliation, Role, Slot
 from academy.calendar.models import CalendarInvitation
+from academy.files.models import Upload
 from academy.kit.personal import Personal
 from academy.kit.words import N_
 from academy.outbox.models import Letter
-from academy.participation.models import Registration
+from academy.participation.answers import list_all_answers
+from academy.participation.arriving import list_of_person
+from academy.participation.forms import options_of
+from academy.participation.models import Question, Registration
+from academy.participation.sealed_answers import Value as Answered
 from academy.people.consents import list_consents
 from academy.people.models import Person
 from academy.people.sensitive import FIELDS as SENSITIVE
@@ -75,6 +80,7 @@ def gather(db: Session, person: Person | None, account: Account | None, now: dat
         Part("sign_ins", N_("Sign-ins"), tuple(_sign_ins(db, account)) if account else ()),
         Part("appearances", N_("In programmes"), tuple(_appearances(db, person)) if person else ()),
         Part("participation", N_("Participation"), tuple(_participation(db, person)) if person else ()),
+        Part("answers", N_("Answers to the questions of forms"), tuple(_answers(db, person)) if person else ()),
         Part("calendar_invitations", N_("Invitations in calendars"), tuple(_invited(db, person)) if person else ()),
         Part("consents", N_("Consents"), tuple(_consents(db, person)) if person else ()),
         Part("letters", N_("Letters"), tuple(_letters(db, own))),
@@ -223,9 +229,33 @@ def _participation(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
             Fact("state", N_("State"), one.state),
             Fact("country", N_("Country"), one.country),
             Fact("institution", N_("Institution"), one.institution.name if one.institution else None),
+            Fact("institution_typed", N_("Institution, as it was typed"), one.institution_name),
             Fact("post", N_("Post"), one.post),
             Fact("since", N_("Since"), one.created_at),
+            Fact("submitted_at", N_("Sent in"), one.submitted_at),
+            Fact("reason", N_("Reason"), one.reason),
         )
+
+
+def _answers(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
+    for registration in list_of_person(db, person.id):
+        for question, value in list_all_answers(db, registration):
+            yield (
+                Fact("edition", N_("Edition"), registration.edition.title),
+                Fact("question", N_("Question"), question.label),
+                Fact("purpose", N_("What for"), question.purpose),
+                Fact("answer", N_("Answer"), _told(question, value)),
+            )
+
+
+def _told(question: Question, value: Answered) -> Any:  # noqa: ANN401 (whatever was answered)
+    """Return an answer as people read it: options by their words, a file by its name."""
+    if isinstance(value, Upload):
+        return value.name
+    labels = {option.slug: option.label for option in options_of(question)}
+    if isinstance(value, tuple):
+        return [labels.get(one, one) for one in value]
+    return labels.get(value, value) if isinstance(value, str) else value
 
 
 def _invited(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:

@@ -4,7 +4,8 @@ Each rule belongs to a time of keeping that fields name themselves (`academy.kit
 field whose time ends by itself has a rule here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +23,15 @@ from academy.db.types import TranslatedText
 from academy.editions.models import Edition
 from academy.files.models import Upload
 from academy.kit.personal import NOBODY, Retention
+from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY
 from academy.kit.words import N_
 from academy.outbox.models import Letter, LetterState
 from academy.outbox.rules import GOODBYE
+from academy.participation.models import Alternate, Answer, Mandate, Question, Registration, Seat, State
 from academy.people.models import Person
 from academy.records.erasure import EMPTIED_LETTER
+from academy.records.removal import remove_person
 from academy.records.stored import personal_fields
 from academy.trail.actions import record
 from academy.trail.erasing import erase
@@ -36,6 +40,19 @@ from academy.trail.models import Entry, Value
 AFTER_EVENT, YEAR, GRACE = timedelta(days=90), timedelta(days=365), timedelta(days=1)
 AFTER_CLOSING = timedelta(days=30)
 
+_WITHOUT_SEAT = (
+    State.INVITED,
+    State.NOMINATED,
+    State.CONTESTED,
+    State.WAITING,
+    State.OFFERED,
+    State.DECLINED,
+    State.REFUSED,
+    State.WITHDRAWN,
+    State.REPLACED,
+    State.LAPSED,
+    State.VISA_REFUSED,
+)
 _LEFT = (LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED, LetterState.WITHDRAWN)
 
 
@@ -55,6 +72,10 @@ class Rule:
     values: Mapping[str, Any] | None = None
     of: tuple[type[Base], ...] = ()
     """Tables whose rows belong to an account."""
+    told_as: tuple[str, ...] = ()
+    """Under which other names the record tells of what is emptied."""
+    takes_person: bool = False
+    """True where the person whose row it is goes with it, if nothing else speaks of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +114,24 @@ def _count(db: Session, rule: Rule, now: datetime) -> int:
 def _empty(db: Session, rule: Rule, now: datetime) -> int:
     due = select(rule.table.id).where(rule.is_due(now))
     erase(db, _said(rule, due), now)
+    owner = select(rule.table.__table__.c.person_id).where(rule.is_due(now)) if rule.takes_person else None
+    people = [] if owner is None else db.scalars(owner).all()
     for table in rule.of:
         db.execute(delete(table).where(table.__table__.c.account_id.in_(due)))
     if rule.values is None:
         gone = delete(rule.table).where(rule.is_due(now)).returning(rule.table.id)
-        return len(db.scalars(gone).all())
+        count = len(db.scalars(gone).all())
+        _remove(db, people, now)
+        return count
     changed = update(rule.table).where(rule.is_due(now)).values(rule.values).returning(rule.table.id)
     return len(db.scalars(changed, execution_options={"synchronize_session": False}).all())
+
+
+def _remove(db: Session, people: Iterable[int], now: datetime) -> None:
+    """Take people away that nothing speaks of any more."""
+    for person in db.scalars(select(Person).where(Person.id.in_(people)).order_by(Person.id)).all():
+        with suppress(Refusal):
+            remove_person(db, person, now)
 
 
 def _said(rule: Rule, rows: Select[int]) -> ColumnElement[bool]:
@@ -108,7 +140,7 @@ def _said(rule: Rule, rows: Select[int]) -> ColumnElement[bool]:
     told = [field.partition(".")[2] for field in personal_fields() if field.startswith(f"{table}.")]
     entries = select(Entry.id).where(Entry.thing == table, Entry.thing_id.in_(rows))
     emptied = [field for field in told if rule.values is None or field in rule.values]
-    return and_(Value.entry_id.in_(entries), Value.field.in_(emptied))
+    return and_(Value.entry_id.in_(entries), Value.field.in_([*emptied, *rule.told_as]))
 
 
 def _emptied_after_event() -> dict[str, Any]:
@@ -131,7 +163,7 @@ def _was_last_there(now: datetime) -> ColumnElement[bool]:
 
 
 def _takes_part(editions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether somebody has a part in one of these editions: in its programme, or by a role of their account."""
+    """Whether somebody has a part in one of these editions: a seat, one in its programme, a role of their account."""
     wanted = select(Edition.id).where(editions)
     in_programme = (
         select(Role.id)
@@ -143,7 +175,10 @@ def _takes_part(editions: ColumnElement[bool]) -> ColumnElement[bool]:
         .join(Account, Grant.account_id == Account.id)
         .where(Account.person_id == Person.id, Grant.edition_id.in_(wanted))
     )
-    return or_(in_programme.exists(), by_account.exists())
+    taking_part = select(Registration.id).where(
+        Registration.person_id == Person.id, Registration.edition_id.in_(wanted)
+    )
+    return or_(in_programme.exists(), by_account.exists(), taking_part.exists())
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
@@ -161,7 +196,39 @@ def _slots_that_are_over(now: datetime) -> Select[int]:
 def _was_sent_for_an_edition_that_is_over(now: datetime) -> ColumnElement[bool]:
     """Files of editions that are over, or are no longer there."""
     going_on = select(Edition.id).where(~_is_over(now))
-    return Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on)
+    kept = select(Answer.upload_id).where(Answer.upload_id.is_not(None), ~_is_answered_for_long_enough(now))
+    return Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on) & Upload.id.not_in(kept)
+
+
+def _takes_part_in_one_that_is_over(now: datetime) -> ColumnElement[bool]:
+    return Registration.edition_id.in_(select(Edition.id).where(_is_over(now)))
+
+
+def _is_answered_for_long_enough(now: datetime) -> ColumnElement[bool]:
+    """Answers whose question said so, and all of people who had no seat in the end."""
+    over, over_for_a_year = (select(Edition.id).where(_is_over(at)) for at in (now, now - (YEAR - AFTER_EVENT)))
+    questions = select(Question.id).where(
+        or_(
+            (Question.retention == Retention.AFTER_EVENT) & Question.edition_id.in_(over),
+            (Question.retention == Retention.AFTER_YEAR) & Question.edition_id.in_(over_for_a_year),
+        )
+    )
+    out = select(Registration.id).where(Registration.state.in_(_WITHOUT_SEAT), _takes_part_in_one_that_is_over(now))
+    return or_(Answer.question_id.in_(questions), Answer.registration_id.in_(out))
+
+
+def _was_begun_and_left(now: datetime) -> ColumnElement[bool]:
+    """Registrations that people began themselves and have not sent in."""
+    return and_(
+        Registration.state == State.INVITED,
+        Registration.submitted_at.is_(None),
+        Registration.once.is_not(None),
+        Registration.changed_at <= now - AFTER_EVENT,
+    )
+
+
+def _seats_of_what_is_over(now: datetime) -> Select[int]:
+    return select(Seat.id).where(Seat.edition_id.in_(select(Edition.id).where(_is_over(now))))
 
 
 def _was_closed(now: datetime) -> ColumnElement[bool]:
@@ -190,6 +257,62 @@ RULES: tuple[Rule, ...] = (
         Retention.AFTER_EVENT,
         Upload,
         _was_sent_for_an_edition_that_is_over,
+    ),
+    Rule(
+        "answers",
+        N_("Answers to the questions of forms"),
+        Retention.AFTER_EVENT,
+        Answer,
+        _is_answered_for_long_enough,
+    ),
+    Rule(
+        "reasons",
+        N_("Reasons why participations stand as they do"),
+        Retention.AFTER_EVENT,
+        Registration,
+        lambda now: (Registration.reason != "") & _takes_part_in_one_that_is_over(now),
+        {"reason": ""},
+    ),
+    Rule(
+        "not_selected",
+        N_("People who had no seat in the end: institutions and posts"),
+        Retention.AFTER_EVENT,
+        Registration,
+        lambda now: and_(
+            Registration.state.in_(_WITHOUT_SEAT),
+            or_(Registration.post != "", Registration.institution_name != ""),
+            _takes_part_in_one_that_is_over(now),
+        ),
+        {"post": "", "institution_name": ""},
+        told_as=("institution",),
+    ),
+    Rule(
+        "begun",
+        N_("Registrations that were begun 90 days ago and never sent in"),
+        Retention.AFTER_EVENT,
+        Registration,
+        _was_begun_and_left,
+        told_as=("institution",),
+        takes_person=True,
+    ),
+    Rule(
+        "mandates",
+        N_("Who could put people forward: names and addresses"),
+        Retention.AFTER_EVENT,
+        Mandate,
+        lambda now: and_(
+            or_(Mandate.name != "", Mandate.email != ""),
+            Mandate.edition_id.in_(select(Edition.id).where(_is_over(now))),
+        ),
+        {"name": "", "email": ""},
+    ),
+    Rule(
+        "alternates",
+        N_("Who would have followed: posts"),
+        Retention.AFTER_EVENT,
+        Alternate,
+        lambda now: (Alternate.post != "") & Alternate.seat_id.in_(_seats_of_what_is_over(now)),
+        {"post": ""},
     ),
     Rule(
         "accounts",

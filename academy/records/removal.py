@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from academy.accounts.models import Account
 from academy.agenda.models import Affiliation, Role, Slot, Talk
 from academy.calendar.actions import withdraw_all
 from academy.editions.models import Organiser
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
-from academy.participation.models import Registration
+from academy.participation.models import Alternate, Mandate, Registration
 from academy.people.actions import InstitutionDraft
 from academy.people.models import Institution, Person, institution_parent
 from academy.practices.actions import PracticeDraft
@@ -32,6 +33,8 @@ def remove_person(db: Session, person: Person, now: datetime) -> None:
         db,
         select(Role.id).where(Role.person_id == person.id),
         select(Registration.id).where(Registration.person_id == person.id),
+        select(Alternate.id).where(Alternate.person_id == person.id),
+        select(Account.id).where(Account.person_id == person.id),
     )
     own = own_of(db, person, None)
     empty_letters(db, own)
@@ -52,6 +55,7 @@ def remove_institution(db: Session, institution: Institution, now: datetime) -> 
         select(Organiser.id).where(Organiser.institution_id == own),
         select(Practice.id).where(Practice.institution_id == own),
         select(Registration.id).where(Registration.institution_id == own),
+        select(Mandate.id).where(Mandate.institution_id == own),
         select(institution_parent.c.institution_id).where(institution_parent.c.parent_id == own),
     )
     record(db, "institution.removed", institution, now, before=facts(InstitutionDraft.of(institution)))

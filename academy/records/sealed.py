@@ -16,6 +16,7 @@ from academy.files.models import Upload
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.outbox.models import Letter
+from academy.participation.models import Answer
 from academy.people.models import Person
 from academy.people.sensitive import FIELDS
 from academy.trail.models import Chain, Entry
@@ -54,6 +55,7 @@ SEALED: tuple[SealedField, ...] = (
     SealedField(Letter.secrets, Letter.uid, "letter.secrets"),
     SealedField(Letter.message, Letter.uid, "letter.secrets", Letter.facts["is_secret"].as_boolean()),
     SealedField(Upload.key, Upload.uid, "upload.key"),
+    SealedField(Answer.value, Answer.uid, "answer.value"),
 )
 
 

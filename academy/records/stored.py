@@ -43,6 +43,8 @@ _BY_TABLE = {
     "affiliation": Seen.EVERYBODY,
     "consent": Seen.SENSITIVE,
     "registration": Seen.CONTACTS,
+    "alternate": Seen.CONTACTS,
+    "mandate": Seen.CONTACTS,
     "calendar_invitation": Seen.CONTACTS,
     "letter": Seen.CONTACTS,
     "upload": Seen.CONTACTS,

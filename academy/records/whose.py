@@ -31,6 +31,7 @@ def own_of(db: Session, person: Person | None, account: Account | None) -> Own:
     offered = db.scalars(select(Invitation).where(_invited(db, person, account))).all()
     invitations = [one.id for one in offered]
     letters: ColumnElement[bool] = Letter.origin.in_([origin_of(one) for one in offered])
+    letters |= Letter.id.in_(_letters_to_begin(db, person, account))
     entries = _about("invitation", invitations)
     told: ColumnElement[bool] = false()
     if person:
@@ -57,6 +58,13 @@ def _invited(db: Session, person: Person | None, account: Account | None) -> Col
     if account:
         found |= Invitation.accepted_by_id == account.id
     return found
+
+
+def _letters_to_begin(db: Session, person: Person | None, account: Account | None) -> list[int]:
+    """Letters with which a registration is begun, to a mailbox that nobody else has: they name no person yet."""
+    to_them = func.lower(Letter.email).in_(_own_mailboxes(db, person, account))
+    begun = (Letter.kind == "participation/begin", Letter.person_id.is_(None), to_them)
+    return list(db.scalars(select(Letter.id).where(*begun)))
 
 
 def _own_mailboxes(db: Session, person: Person | None, account: Account | None) -> list[str]:

@@ -10,6 +10,7 @@ from academy.db.base import Base
 from academy.kit.personal import Retention
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.records.purge import RULES
+from academy.records.sealed import SEALED
 from academy.records.stored import list_stored, personal_fields
 from academy.records.words import FIELDS, RETENTIONS
 
@@ -28,10 +29,16 @@ NOT_PERSONAL = {
     "slot": "code title about printed_hours doubt directed_as floor_languages interpretation_languages online_url",
     "talk": "title",
     "institution_type": "slug name",
-    "quota_rule": "level zone_name",
+    "quota_rule": "level zone_name lapse_country",
     "quota_right": "unit",
     "quota_total": "unit",
     "seat": "unit lent_to funder conditions reason",
+    "target": "name question option printed",
+    "admission": "about",
+    "question": "slug label purpose help options asked_of required_of",
+    "registration": "nonce once filled review_of",
+    "mandate": "language nonce country",  # the country for which people are put forward
+    "sheet_reading": "sheet columns left_out",  # which column is which, and why a row was left out; never what it said
     "message": "name subject body audience",  # what organisers write to many; names are filled in as it leaves
     "letter": "kind language origin once calendar_method leased_by digest",
     "turn": "name",
@@ -80,10 +87,11 @@ def test_every_field_whose_time_ends_by_itself_is_emptied_by_a_rule() -> None:
     assert left == []
 
 
-def test_what_is_sensitive_of_a_person_is_kept_as_text_that_can_be_sealed() -> None:
+def test_what_is_sensitive_is_kept_as_text_that_can_be_sealed_and_is_sealed_anew_with_the_rest() -> None:
     assert SENSITIVE == ("passport_name",)
     sensitive = {field for field, said in personal_fields().items() if said.is_sensitive}
-    assert sensitive == {f"person.{name}" for name in SENSITIVE}, "only people have sealed fields so far"
+    assert sensitive == {*(f"person.{name}" for name in SENSITIVE), "answer.value"}
+    assert sensitive <= {one.place for one in SEALED}
 
 
 def test_a_column_that_is_forgotten_is_found() -> None:

@@ -35,7 +35,7 @@ def question(slug: str, kind: QuestionKind = QuestionKind.LINE, **more: object) 
     return QuestionDraft(slug, kind, **said)  # type: ignore[arg-type]  # whatever a test says
 
 
-def open_edition(db: Session, *drafts: QuestionDraft, published: bool = False, **more: object) -> Edition:
+def open_edition(db: Session, *drafts: QuestionDraft, published: bool = False, **more: Any) -> Edition:  # noqa: ANN401 (an EditionDraft's)
     """An edition in which fellows register themselves, experts with approval, and ministries are put forward."""
     edition = factories.edition(db, published=published, **more)
     write_quotas(db, edition, [FELLOWS, EXPERTS, LABOUR], RULES, LATER)
@@ -46,7 +46,7 @@ def open_edition(db: Session, *drafts: QuestionDraft, published: bool = False, *
 
 def begun(db: Session, edition: Edition, given: str = "Ana", email: str = EMAIL, kind: str = "fellows") -> Registration:
     """Somebody has begun to register."""
-    said = Beginning(kind, given, "Peña", country="MX", once=f"{given}{kind}".encode().hex()[:60])
+    said = Beginning(kind, given, "Peña", country="MX", once=f"{edition.id}{given}{kind}".encode().hex()[:60])
     made = begin(db, edition, email, "en", said, LATER)
     found = find_registration(db, edition, made.person)
     assert found is not None

@@ -101,6 +101,8 @@ def test_a_form_of_somebody_else_opens_nothing(db: Session) -> None:
         begin(db, here, "thief@example.org", "en", SAID, LATER)
     with pytest.raises(Refusal, match="Load this page again"):
         begin_for(db, here, factories.person(db, "Thief"), SAID, LATER)
+    with pytest.raises(Refusal, match="Load this page again"):
+        begin(db, open_edition(db, slug="other-2026"), EMAIL, "en", SAID, LATER)
 
 
 @pytest.mark.parametrize("once", ["", "x" * 65, "a b"])
