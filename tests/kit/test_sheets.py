@@ -1,0 +1,144 @@
+"""Tables as people send them: read as they were meant, with the numbers of their rows."""
+
+import io
+from datetime import date, datetime
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from academy.kit.refusals import Refusal
+from academy.kit.sheets import MOST_ROWS, Row, read_header, read_sheets
+from academy.kit.texts import folded
+from tests.factories.files import PDF
+
+KNOWN = {"name": "name", "nombre": "name", "e-mail": "email", "country": "country", "person name": "name",
+         "person e-mail": "email"}  # fmt: skip
+
+
+def known(label: str) -> str | None:
+    return KNOWN.get(folded(label))
+
+
+def xlsx(*rows: list[Any], merged: tuple[int, int, int, int] | None = None) -> bytes:
+    written = io.BytesIO()
+    book = Workbook(written, {"in_memory": True})
+    sheet = book.add_worksheet("Delegates")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, date):
+                sheet.write_datetime(number, column, cell, book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+            elif isinstance(cell, bool):
+                sheet.write_boolean(number, column, cell)
+            elif isinstance(cell, float):
+                sheet.write_number(number, column, cell)
+            elif cell:
+                sheet.write_string(number, column, cell)
+    if merged:
+        sheet.merge_range(*merged, rows[merged[0]][merged[1]])
+    book.close()
+    return written.getvalue()
+
+
+def cells(content: bytes) -> list[tuple[str, ...]]:
+    return [row.cells for row in read_sheets(content)[0].rows]
+
+
+def test_cells_are_text_numbers_whole_days_by_their_norm() -> None:
+    row = ["  Zoë\u200b  Peña ", 7.0, 1.5, datetime(2027, 3, 10), datetime(2027, 3, 10, 9, 5), True, ""]  # noqa: DTZ001
+    (sheet,) = read_sheets(xlsx(row))
+    assert sheet.name == "Delegates"
+    assert sheet.rows == (Row(1, ("Zoë Peña", "7", "1.5", "2027-03-10", "2027-03-10 09:05", "yes")),)
+
+
+def test_rows_keep_their_numbers_and_empty_ones_go() -> None:
+    (sheet,) = read_sheets(xlsx(["Name", "", ""], ["", "", ""], ["Ana", "x", ""]))
+    assert [(row.number, row.cells) for row in sheet.rows] == [(1, ("Name", "")), (3, ("Ana", "x"))]
+
+
+def test_merged_cells_are_repeated() -> None:
+    content = xlsx(["Mexico", "Ana"], ["", "Bo"], ["Peru", "Cy"], merged=(0, 0, 1, 0))
+    assert cells(content) == [("Mexico", "Ana"), ("Mexico", "Bo"), ("Peru", "Cy")]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_text_with_columns_in_any_coding(coding: str, separator: str) -> None:
+    rows = [["Nombre", "País"], ["Begoña Núñez", "España"], ['Ana "la" Peña', "México"], ["Íñigo", "Perú"]]
+    text = "\r\n".join(separator.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows)
+    assert cells(text.encode(coding)) == [tuple(row) for row in rows]
+
+
+def test_arabic_text_of_an_old_program() -> None:
+    text = "الاسم;البلد\nليلى التازي;المغرب\nسامر الرفاعي;الأردن\nهيثم الحداوي;تونس\n" * 3
+    assert cells(text.encode("cp1256"))[:2] == [("الاسم", "البلد"), ("ليلى التازي", "المغرب")]
+
+
+def test_a_comma_within_a_text_parts_nothing_where_semicolons_do() -> None:
+    assert cells(b"Name;City\nPena, Ana;Lima\nRuiz, Bo;Quito\n")[1] == ("Pena, Ana", "Lima")
+
+
+def test_one_column_has_no_separator() -> None:
+    assert cells(b"Ana\nBo\n") == [("Ana",), ("Bo",)]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "nothing in this table"),
+        (b"\n\n ; \n", "nothing in this table"),
+        (b"PK\x03\x04broken", "cannot be opened"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "cannot be opened"),
+        (PDF + b"\x00", "neither a spreadsheet nor text"),
+        (b"a\n" * (MOST_ROWS + 2), "too large"),
+        (b",".join([b"a"] * 300), "too large"),
+    ],
+    ids=["empty", "blank", "broken", "old", "bytes", "long", "wide"],
+)  # fmt: skip
+def test_what_is_no_table_is_said_so(content: bytes, says: str) -> None:
+    with pytest.raises(Refusal, match=says):
+        read_sheets(content)
+
+
+def test_a_word_processor_s_file_is_no_spreadsheet() -> None:
+    written = io.BytesIO()
+    with ZipFile(written, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(Refusal, match="cannot be opened"):
+        read_sheets(written.getvalue())
+
+
+def test_the_header_stands_below_titles() -> None:
+    rows = read_sheets(xlsx(["Delegates 2027"], ["as of today"], ["Name", "E-mail", "Shoe size"], ["Ana", "a@x", "7"]))
+    header = read_header(rows[0].rows, known)
+    assert (header.above, dict(header.fields)) == (3, {0: "name", 1: "email"})
+    assert header.labels == ("Name", "E-mail", "Shoe size")
+
+
+def test_two_header_rows_are_read_together() -> None:
+    content = xlsx(["Person", "", "Country"], ["Name", "E-mail", ""], ["Ana", "a@x", "Peru"], merged=(0, 0, 0, 1))
+    header = read_header(read_sheets(content)[0].rows, known)
+    assert (header.above, dict(header.fields)) == (2, {0: "name", 1: "email", 2: "country"})
+    assert header.labels == ("Person Name", "Person E-mail", "Country")
+
+
+def test_a_table_without_a_known_label_has_no_header() -> None:
+    assert read_header(read_sheets(b"Ana;x\nBo;y\n")[0].rows, known).above == 0
+
+
+def test_a_label_that_comes_twice_is_its_first_column() -> None:
+    assert dict(read_header(read_sheets(b"Name;Nombre\nA;B\n")[0].rows, known).fields) == {0: "name"}
+
+
+PRINTED = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(PRINTED, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_any_table_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
+    wide = max(map(len, rows))
+    wanted = [tuple(folded(cell) for cell in [*row, *[""] * (wide - len(row))]) for row in rows]
+    assert [tuple(map(folded, row)) for row in cells(xlsx(*rows))] == wanted
