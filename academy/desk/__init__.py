@@ -14,6 +14,7 @@ from academy.desk import (
     people,
     practices,
     privacy,
+    questions,
     trail,
 )
 
@@ -25,6 +26,7 @@ ROOMS = (
     people,
     practices,
     participation,
+    questions,
     calendar,
     outbox,
     privacy,

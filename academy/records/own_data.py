@@ -113,13 +113,17 @@ class Look:
 
 def list_looks(db: Session, person: Person, most: int = 20) -> list[Look]:
     """Return the latest looks at a person's sensitive fields."""
-    wanted = (Entry.thing == "person") & (Entry.thing_id == person.id) & Entry.act.in_(_LOOKS)
+    own = select(Registration.id).where(Registration.person_id == person.id)
+    wanted = Entry.act.in_(_LOOKS) & or_(
+        (Entry.thing == "person") & (Entry.thing_id == person.id),
+        (Entry.thing == "registration") & Entry.thing_id.in_(own),
+    )
     query = select(Entry, Account.name).outerjoin(Account, Entry.account_id == Account.id).where(wanted)
     rows = db.execute(query.order_by(Entry.id.desc()).limit(most))
     return [Look(entry.at, name or entry.door.value, entry.act) for entry, name in rows]
 
 
-_LOOKS = ("person.revealed", "person.exported", "person.concealed")
+_LOOKS = ("person.revealed", "person.exported", "person.concealed", "registration.revealed")
 
 
 def own_fields(thing: Person | Account) -> list[Fact]:

@@ -5,14 +5,23 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from academy.db.engine import Database, keys_of
+from academy.participation.answers import read_answers
 from academy.participation.links import Arrival, arrival_token, registration_token
-from academy.participation.models import Registration
+from academy.participation.models import QuestionKind, Registration
 from academy.participation.queries import find_registration_by
 from academy.people.models import Person
 from tests.desk.forms import Facts, form_with
 from tests.factories import LATER
+from tests.participation.answered import question
 
 HERE = "/en/workshop-2026"
+QUESTIONS = (
+    question("topic", required_of=("*",), matters=True),
+    question("day", QuestionKind.DATE),
+    question("letter", QuestionKind.FILE),
+    question("food", QuestionKind.SEVERAL, is_sensitive=True),
+    question("visa", QuestionKind.YES_NO, is_sensitive=True, required_of=("experts",)),
+)
 
 
 def arrival_in(database: Database, email: str = "ana@example.org", edition_id: int = 1) -> str:
@@ -54,3 +63,35 @@ def names(database: Database) -> list[str]:
     """What all people are called."""
     with database.reading() as db:
         return [one.name for one in db.scalars(select(Person).order_by(Person.id))]
+
+
+def page_of(number: int, step: str = "") -> str:
+    return f"/en/participation/{number}/{step}{'/' if step else ''}"
+
+
+def save(browser: FlaskClient, number: int, step: str, facts: Facts, button: str = "Save and continue") -> TestResponse:
+    return sent(browser, page_of(number, step), button, facts)
+
+
+def quietly(browser: FlaskClient, number: int, step: str, facts: dict[str, str]) -> TestResponse:
+    form = form_with(browser.get(page_of(number, step)).text, "Save and continue")
+    return browser.post(form.action, data={**dict(form.pairs), **facts, "quietly": "1"})
+
+
+def press(browser: FlaskClient, number: int, button: str, act: str, **facts: str) -> TestResponse:
+    return sent(browser, page_of(number), button, facts, act)
+
+
+def stored(database: Database, number: int) -> Registration:
+    return next(one for one in registrations(database) if one.id == number)
+
+
+def answers(database: Database, number: int) -> dict[str, object]:
+    with database.reading() as db:
+        found = stored(database, number)
+        return dict(read_answers(db, found, sensitive=True))
+
+
+def fill_in(browser: FlaskClient, number: int) -> None:
+    for step, facts in (("names", {}), ("questions", {"q-topic": "Cooperatives"}), ("needs", {}), ("consents", {})):
+        assert save(browser, number, step, facts).status_code == 303

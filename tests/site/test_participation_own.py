@@ -4,46 +4,41 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
-from io import BytesIO
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from academy.accounts.models import Account
 from academy.db.engine import Database
-from academy.editions.models import Installation
 from academy.editions.queries import get_edition
 from academy.participation.actions import QuotaDraft, write_quota_rules
-from academy.participation.answers import read_answers
-from academy.participation.models import QuestionKind, Registration, Scope, State
+from academy.participation.models import Scope, State
 from academy.participation.registering import invite, nominate
 from academy.participation.standing import Candidate, move
 from academy.people.consents import list_consents, standing
-from academy.people.models import ConsentUse, Person
-from academy.people.sensitive import reveal
+from academy.people.models import ConsentUse
 from academy.trail.models import Entry
 from tests import factories
-from tests.desk.forms import Facts, errors_in, form_with, forms_in
+from tests.desk.forms import form_with, forms_in
 from tests.factories import DAY, LATER
 from tests.factories.browsers import browser_of
-from tests.factories.statements import asked_of
 from tests.participation.answered import RULES, begun, open_edition, question
 from tests.participation.places import type_called
-from tests.site.taking_part import open_own, registrations, sent, token_of
-
-QUESTIONS = (
-    question("topic", required_of=("*",), matters=True),
-    question("day", QuestionKind.DATE),
-    question("letter", QuestionKind.FILE),
-    question("food", QuestionKind.SEVERAL, is_sensitive=True),
-    question("visa", QuestionKind.YES_NO, is_sensitive=True, required_of=("experts",)),
+from tests.site.taking_part import (
+    QUESTIONS,
+    answers,
+    fill_in,
+    open_own,
+    page_of,
+    press,
+    save,
+    sent,
+    stored,
+    token_of,
 )
-PDF = b"%PDF-1.4 made up"
 
 
 @pytest.fixture(autouse=True)
@@ -65,38 +60,6 @@ def browser(empty_app: Flask, database: Database, ana: int) -> FlaskClient:
     made = empty_app.test_client()
     open_own(made, database, ana)
     return made
-
-
-def page_of(number: int, step: str = "") -> str:
-    return f"/en/participation/{number}/{step}{'/' if step else ''}"
-
-
-def save(browser: FlaskClient, number: int, step: str, facts: Facts, button: str = "Save and continue") -> TestResponse:
-    return sent(browser, page_of(number, step), button, facts)
-
-
-def quietly(browser: FlaskClient, number: int, step: str, facts: dict[str, str]) -> TestResponse:
-    form = form_with(browser.get(page_of(number, step)).text, "Save and continue")
-    return browser.post(form.action, data={**dict(form.pairs), **facts, "quietly": "1"})
-
-
-def press(browser: FlaskClient, number: int, button: str, act: str, **facts: str) -> TestResponse:
-    return sent(browser, page_of(number), button, facts, act)
-
-
-def stored(database: Database, number: int) -> Registration:
-    return next(one for one in registrations(database) if one.id == number)
-
-
-def answers(database: Database, number: int) -> dict[str, object]:
-    with database.reading() as db:
-        found = stored(database, number)
-        return dict(read_answers(db, found, sensitive=True))
-
-
-def fill_in(browser: FlaskClient, number: int) -> None:
-    for step, facts in (("names", {}), ("questions", {"q-topic": "Cooperatives"}), ("needs", {}), ("consents", {})):
-        assert save(browser, number, step, facts).status_code == 303
 
 
 def test_the_link_leads_to_an_address_without_the_token(empty_app: Flask, database: Database, ana: int) -> None:
@@ -138,114 +101,6 @@ def test_an_account_opens_what_is_its_persons_and_nothing_else(empty_app: Flask,
         db.get_one(Account, number).person_id = stored(database, ana).person_id
     assert somebody.get(page_of(ana)).status_code == 200
     assert page_of(ana) in somebody.get("/en/me/").text
-
-
-def test_the_form_is_gone_through_step_by_step_and_sent_in(browser: FlaskClient, database: Database, ana: int) -> None:
-    filled: list[tuple[str, Facts]] = [
-        ("names", {"post": "Director"}),
-        ("questions", {"q-topic": "Cooperatives", "q-day": "1991-02-28"}),
-        ("needs", {"q-food": ["b"], "q-visa": "yes"}),
-        ("consents", {"use": ["photographs"]}),
-    ]
-    where = page_of(ana, "names")
-    for step, facts in filled:
-        assert where == page_of(ana, step)
-        answer = sent(browser, where, "Save and continue", facts)
-        assert answer.status_code == 303
-        where = answer.location
-    assert where == page_of(ana, "check")
-    page = browser.get(where)
-    assert "Cooperatives" in page.text
-    done = sent(browser, where, "Send in")
-    assert done.location == page_of(ana)
-    assert "Your seat is confirmed" in browser.get(page_of(ana)).text
-    made = stored(database, ana)
-    assert (made.state, made.post, made.filled) == (
-        State.CONFIRMED,
-        "Director",
-        ("names", "questions", "needs", "consents"),
-    )
-    assert answers(database, ana)["food"] == ("b",)
-    with database.reading() as db:
-        assert standing(list_consents(db, made.person))[ConsentUse.PHOTOGRAPHS]
-
-
-def test_another_device_goes_on_where_one_was(
-    browser: FlaskClient, empty_app: Flask, database: Database, ana: int
-) -> None:
-    save(browser, ana, "names", {"listed_name": "PEÑA, Ana"})
-    save(browser, ana, "questions", {"q-topic": "Cooperatives"})
-    telephone = empty_app.test_client()
-    page = open_own(telephone, database, ana)
-    assert "2 of 5 steps are done." in page.text
-    assert f'href="{page_of(ana, "needs")}"' in page.text
-    assert 'value="Cooperatives"' in telephone.get(page_of(ana, "questions")).text
-
-
-def test_a_step_saves_itself_quietly_and_says_nothing(browser: FlaskClient, database: Database, ana: int) -> None:
-    answer = quietly(browser, ana, "names", {"post": "Director"})
-    assert (answer.status_code, answer.data) == (204, b"")
-    assert (stored(database, ana).post, stored(database, ana).filled) == ("Director", ())
-    assert quietly(browser, ana, "questions", {"q-topic": "Coop"}).status_code == 204
-    refused = quietly(browser, ana, "questions", {"q-topic": "Other", "q-day": "31.12."})
-    assert (refused.status_code, refused.data) == (422, b"")
-    assert answers(database, ana) == {"topic": "Coop"}
-    assert 'src="/static/keep.js' in browser.get(page_of(ana, "names")).text
-
-
-def test_what_is_refused_stays_typed_and_is_marked(browser: FlaskClient, database: Database, ana: int) -> None:
-    answer = save(browser, ana, "questions", {"q-topic": "<Coop>", "q-day": "31.12."})
-    assert answer.status_code == 422
-    assert 'value="&lt;Coop&gt;"' in answer.text
-    assert errors_in(answer.text) == {"q-day": "“31.12.” is not a day of the calendar."}
-    answer = save(browser, ana, "names", {"given": "", "family": "", "post": "Director"})
-    assert answer.status_code == 422
-    assert set(errors_in(answer.text)) == {"given"}
-    assert 'value="Director"' in answer.text
-    made = stored(database, ana)
-    assert (made.person.name, made.post, made.filled, answers(database, ana)) == ("Ana Peña", "", (), {})
-
-
-def test_a_choice_that_was_not_offered_is_refused(browser: FlaskClient, ana: int) -> None:
-    form = form_with(browser.get(page_of(ana, "needs")).text, "Save and continue")
-    answer = browser.post(form.action, data={**dict(form.pairs), "q-food": "c"})
-    assert answer.status_code == 422
-    assert errors_in(answer.text) == {"q-food": "One of these was not offered. Choose again."}
-
-
-def test_a_right_file_survives_a_refused_form_and_a_wrong_one_is_refused(
-    browser: FlaskClient, database: Database, ana: int
-) -> None:
-    form = form_with(browser.get(page_of(ana, "questions")).text, "Save and continue")
-    facts = dict(form.pairs)
-    refused = browser.post(form.action, data={**facts, "q-day": "never", "q-letter": (BytesIO(PDF), "letter.pdf")})
-    assert refused.status_code == 422
-    kept = form_with(refused.text, "Save and continue")
-    assert kept.value("q-letter-kept")
-    assert browser.post(form.action, data={**dict(kept.pairs), "q-day": ""}).status_code == 303
-    assert str(getattr(answers(database, ana)["letter"], "name", "")) == "letter.pdf"
-    page = browser.get(page_of(ana))
-    file = browser.get(re.findall(r'href="([^"]+/files/[^"]+)"', page.text)[0])
-    assert (file.data, file.headers["Content-Type"]) == (PDF, "application/pdf")
-    wrong = browser.post(form.action, data={**facts, "q-letter": (BytesIO(b"<html>"), "letter.pdf")})
-    assert wrong.status_code == 422
-    assert "none of the kinds" in errors_in(wrong.text)["q-letter"]
-    assert quietly(browser, ana, "questions", {"q-topic": "x"}).status_code == 204
-    assert set(answers(database, ana)) == {"letter", "topic"}
-    assert save(browser, ana, "questions", {"q-letter-dropped": "1"}).status_code == 303
-    assert set(answers(database, ana)) == {"topic"}
-
-
-def test_a_file_is_handed_to_nobody_else(browser: FlaskClient, empty_app: Flask, database: Database, ana: int) -> None:
-    form = form_with(browser.get(page_of(ana, "questions")).text, "Save and continue")
-    browser.post(form.action, data={**dict(form.pairs), "q-letter": (BytesIO(PDF), "letter.pdf")})
-    address = re.findall(r'href="([^"]+/files/[^"]+)"', browser.get(page_of(ana)).text)[0]
-    with database.writing() as db:
-        bo = begun(db, get_edition(db, "workshop-2026"), "Bo", "bo@example.org").id
-    other = empty_app.test_client()
-    open_own(other, database, bo)
-    assert other.get(address).status_code == 404
-    assert other.get(address.replace(f"/{ana}/", f"/{bo}/")).status_code == 404
 
 
 def test_what_is_required_is_named_and_nothing_is_lost(browser: FlaskClient, database: Database, ana: int) -> None:
@@ -294,34 +149,6 @@ def test_a_form_that_arrives_a_second_too_late_is_told_so_and_kept(
             assert sent(browser, page_of(ana, "check"), "Send in").status_code == code
         assert (stored(database, ana).state == State.CONFIRMED) == (code == 303)
         assert answers(database, ana) == {"topic": "Cooperatives"}
-
-
-def test_a_correction_costs_no_seat_and_is_looked_at_again(browser: FlaskClient, database: Database, ana: int) -> None:
-    fill_in(browser, ana)
-    sent(browser, page_of(ana, "check"), "Send in")
-    assert save(browser, ana, "names", {"family": "Zúñiga", "passport_name": "ANA ZUNIGA"}, "Save").location == page_of(
-        ana
-    )
-    save(browser, ana, "questions", {"q-topic": "Migration", "q-day": "1991-02-28"}, "Save")
-    made = stored(database, ana)
-    assert (made.state, made.review_of) == (State.CONFIRMED, ("family", "passport_name", "topic"))
-    page = browser.get(page_of(ana))
-    assert "the organisers look at again" in page.text
-    assert "ANA ZUNIGA" in page.text
-    with database.reading() as db:
-        assert "ZUNIGA" not in db.get_one(Person, made.person_id).passport_name
-        assert reveal(db, db.get_one(Person, made.person_id), "passport_name") == "ANA ZUNIGA"
-
-
-def test_public_pages_follow_a_corrected_name(browser: FlaskClient, database: Database, ana: int) -> None:
-    with database.reading() as db:
-        before = version(db)
-    save(browser, ana, "names", {"post": "Director"})
-    with database.reading() as db:
-        assert version(db) == before
-    save(browser, ana, "names", {"family": "Zúñiga"})
-    with database.reading() as db:
-        assert version(db) > before
 
 
 def test_each_consent_is_given_and_taken_back_for_itself(browser: FlaskClient, database: Database, ana: int) -> None:
@@ -384,33 +211,3 @@ def test_who_is_invited_sends_in_and_comes(empty_app: Flask, database: Database)
         save(browser, bo, step, {})
     assert sent(browser, page_of(bo, "check"), "I come: send it in").status_code == 303
     assert stored(database, bo).state == State.CONFIRMED
-
-
-@pytest.mark.parametrize(("given", "family"), [("أحمد", "بن صالح"), ("Suharto", ""), ("Ana 😀", "O’Brien-Ñandú")])
-def test_names_in_any_script_stand_on_their_page_in_arabic(
-    browser: FlaskClient, database: Database, ana: int, given: str, family: str
-) -> None:
-    save(browser, ana, "names", {"given": given, "family": family})
-    page = open_own(browser, database, ana, "ar")
-    assert page.status_code == 200
-    assert f"{given} {family}".strip() in page.text
-    assert 'dir="rtl"' in page.text
-
-
-def test_a_page_costs_the_same_statements_however_much_is_asked(empty_app: Flask, database: Database) -> None:
-    counts = []
-    for count, slug in ((1, "few-2026"), (30, "many-2026")):
-        with database.writing() as db:
-            here = open_edition(db, *(question(f"q{n}") for n in range(count)), slug=slug, published=True)
-            number = begun(db, here, f"Person {slug}").id
-        browser = empty_app.test_client()
-        open_own(browser, database, number)
-        for step in ("", "questions"):
-            with asked_of(database) as statements:
-                assert browser.get(page_of(number, step)).status_code == 200
-            counts.append(len(statements))
-    assert counts[:2] == counts[2:]
-
-
-def version(db: Session) -> int:
-    return db.scalars(select(Installation.version)).one()
