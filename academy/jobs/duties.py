@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from academy.files.actions import sweep
 from academy.messaging.sending import remind, send_due
 from academy.outbox.delivering import give_up
+from academy.participation.sheets import take_over_next
 from academy.records.purge import purge
 from academy.trail.sealing import seal_record
 
@@ -20,6 +21,8 @@ class Duty:
     name: str
     every: timedelta
     act: Callable[[Session, datetime], object]
+    repeats: bool = False
+    """True where it is done again at once as long as it says that there is more: long work in short transactions."""
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -27,6 +30,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("sealing the record", timedelta(seconds=10), seal_record),
     Duty("emptying what was kept long enough", timedelta(days=1), purge),
     Duty("files that nobody waits for", timedelta(hours=1), sweep),
+    Duty("spreadsheets that are taken over", timedelta(0), take_over_next, repeats=True),
     Duty("messages whose hour has come", timedelta(minutes=1), send_due),
     Duty("reminders", timedelta(minutes=10), remind),
 )

@@ -89,7 +89,9 @@ class Worker:
         until = monotonic() + _LETTERS_AT_ONCE
         self._deliver(until)
         for duty in self._duties:
-            if not self._is_over() and self._do(duty):
+            has_more = True
+            while has_more and not self._is_over():
+                has_more = self._do(duty)
                 self._deliver(until)
 
     def _deliver(self, until: float) -> None:
@@ -120,20 +122,23 @@ class Worker:
         return min(self._habits.sweep, max(_SHORTEST_REST, (next_one - _now()).total_seconds()))
 
     def _do(self, duty: Duty) -> bool:
-        """Do a duty where it is due; whoever takes its turn does it, in the same transaction. Tell whether it was."""
+        """Do a duty where it is due; whoever takes its turn does it, in the same transaction.
+
+        Tell whether it has more to do at once: letters leave in between.
+        """
         try:
             with self._database.writing() as db:
                 now = _now()
                 if not take_turn(db, duty.name, now, duty.every):
                     return False
-                duty.act(db, now)
+                more = duty.act(db, now)
         except Exception:
             # Where the database is away altogether, this does not succeed either, and the round ends.
             LOG.exception("duty %r could not be done", duty.name)
             with self._database.writing() as db:
                 put_off(db, duty.name, _now() + min(duty.every, _AFTER_FAILURE))
             return False
-        return True
+        return duty.repeats and bool(more)
 
     def _listen(self) -> None:
         """Hear calls. Where the queue is away, it is tried again with the next round; the sweep works meanwhile."""

@@ -155,8 +155,13 @@ def place_of(letter: Letter) -> str:
     return f"letter.secrets:{letter.uid}"
 
 
+def call_worker(db: Session) -> None:
+    """Let the worker be woken after the commit: there is something for it to do."""
+    db.info[_BELL] = True
+
+
 def is_waiting(db: Session) -> bool:
-    """Tell whether this session has put letters into the outbox: after its commit the worker is to be woken."""
+    """Tell whether this session has something for the worker, such as letters: after its commit it is to be woken."""
     return bool(db.info.pop(_BELL, False))
 
 
