@@ -193,6 +193,7 @@ def _acts(found: Registration) -> list[str]:
     acts = ["submit"] if registering.can_submit(found) and found.state not in _ANSWERABLE else []
     if found.state in _ANSWERABLE:
         acts.append("confirm")
-    way_out = "decline" if found.once is None and found.state in _BEFORE_YES else "withdraw"
+    is_asked = found.state == State.OFFERED or (found.once is None and found.state in _BEFORE_YES)
+    way_out = "decline" if is_asked else "withdraw"
     wanted = State.DECLINED if way_out == "decline" else State.WITHDRAWN
     return [*acts, way_out] if wanted in NEXT[found.state] else acts

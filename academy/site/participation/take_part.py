@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response
 
 from academy.access import Can
 from academy.editions.models import Edition
-from academy.kit.dates import instant_in
+from academy.kit.dates import clock, instant_in, long_day
 from academy.kit.zones import Zone
 from academy.participation.arriving import types_to_begin
 from academy.participation.forms import list_questions
@@ -66,6 +67,13 @@ def _chance(edition: Edition, rule: QuotaRule, language: str) -> Chance:
     return Chance(
         rule,
         opens=instant_in(zone, begins, language) if begins and begins > now() else "",
-        closes=instant_in(zone, ends, language) if ends else "",
+        closes=_until(rule, zone, ends, language) if ends else "",
         is_over=is_over(rule, edition.zone, now()),
     )
+
+
+def _until(rule: QuotaRule, zone: Zone, ends: datetime, language: str) -> str:
+    """Return until when somebody can come in; where only the day is known, the whole of it still counts."""
+    if rule.closes_on is None or rule.closes_at is not None:
+        return instant_in(zone, ends, language)
+    return f"{long_day(rule.closes_on, language)} ({clock(zone, rule.closes_on, language)})"
