@@ -15,6 +15,7 @@ from academy.desk import (
     practices,
     privacy,
     questions,
+    sheets,
     trail,
 )
 
@@ -27,6 +28,7 @@ ROOMS = (
     practices,
     participation,
     questions,
+    sheets,
     calendar,
     outbox,
     privacy,
