@@ -142,11 +142,13 @@ def nominee(registration: Registration, given: Mandate, news: News, token: str) 
             **_basic(registration.edition, given.language),
             "nominee": registration.person.name,
             "lead": _OF_NOMINEES[news],
-            "reason": registration.reason,
+            # Why somebody does not come they have told the organisers, and nobody else.
+            "reason": registration.reason if news in _DECIDED else "",
         },
         secrets={"token": token},
         edition_id=given.edition_id,
-        origin=origin_of(given),
+        # Not the mandate's own origin: when its link is sent anew, this is not taken back.
+        origin=f"nominee:{registration.id}",
     )
 
 
@@ -158,6 +160,8 @@ _OF_NOMINEES: dict[News, str] = {
     News.WITHDRAWN: N_("%(nominee)s does not take part any more. The seat is free: you can put somebody else forward."),
     News.OFFER_OVER: N_("%(nominee)s has not taken the seat in time. It went to the next."),
 }
+
+_DECIDED = frozenset({News.REFUSED, News.WAITING})
 
 TOLD_TO_NOMINATORS = frozenset(_OF_NOMINEES)
 """What whoever has put somebody forward is told of them too."""

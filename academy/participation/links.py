@@ -23,7 +23,12 @@ ARRIVAL_LASTS = timedelta(days=7)
 """How long the link stands with which a registration is begun."""
 
 _REGISTRATION, _MANDATE, _ARRIVAL = "registration", "mandate", "beginning a registration"
+_ENDED = N_("This link was ended by the organisers. Ask them if you still put people forward.")
 _NOTHING = N_("This link opens nothing here. Use the one in our latest letter, whole.")
+
+
+class Ended(Unknown):
+    """A link of ours that opened something once: who has it may read that, and nothing else."""
 
 
 def registration_token(registration: Registration, keys: KeyRing) -> str:
@@ -54,7 +59,7 @@ def get_mandate_by(db: Session, token: str) -> Mandate:
     if found is None or not is_signed(token, _MANDATE, found.id, found.nonce, keys_of(db)):
         raise Unknown(_NOTHING)
     if found.ended_at is not None:
-        raise Unknown(N_("This link was ended by the organisers. Ask them if you still put people forward."))
+        raise Ended(_ENDED)
     return found
 
 

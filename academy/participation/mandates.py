@@ -14,17 +14,19 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.accounts.actions import read_email
 from academy.db.engine import keys_of
-from academy.editions.models import Edition
+from academy.editions.models import Edition, State
+from academy.editions.rules import is_past
 from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
+from academy.kit.zones import Zone
 from academy.outbox.actions import put, withdraw_all
 from academy.participation import letters
 from academy.participation.links import mandate_token
 from academy.participation.models import Entry, InstitutionType, Mandate, QuotaRule, Registration, Right
 from academy.participation.queries import list_quota_rules
-from academy.participation.rules import check_window, closes, is_open, unit_of
+from academy.participation.rules import check_window, closes, is_open, last_said, opens, unit_of, zone_of
 from academy.people.models import Institution
 from academy.trail.actions import record
 
@@ -48,7 +50,27 @@ class Claim:
     rule: QuotaRule
     unit: str
     until: datetime | None
+    """The first instant at which nobody is put forward any more."""
     is_open: bool
+    begins: datetime | None
+    zone: Zone
+    """On whose clock the window is."""
+    is_extended: bool = False
+    """True where the deadline is the country's or institution's own."""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Whose seats they are: the rule's number, and the country or institution."""
+        return self.rule.id, self.unit
+
+    def is_of(self, type_id: int, country: str | None, institution_id: int | None) -> bool:
+        """Tell whether these seats could be those of somebody of this type, country and institution."""
+        return self.rule.type_id == type_id and unit_of(self.rule.scope, country, institution_id) == self.unit
+
+    @property
+    def last(self) -> datetime | None:
+        """What is said of the deadline: one at midnight is a minute before, on the day that people mean."""
+        return None if self.until is None else last_said(self.until, self.zone)
 
 
 def give_mandate(db: Session, edition: Edition, draft: MandateDraft, now: datetime) -> Mandate:
@@ -83,9 +105,11 @@ def send_mandate(db: Session, given: Mandate, now: datetime) -> None:
     """Write the letter with the private link; one that has not left yet is taken back."""
     withdraw_all(db, letters.origin_of(given))
     own = claims(db, given, now)
-    until = max((one.until for one in own if one.until is not None), default=None)
+    # Where there are several deadlines, the first that is to come: whoever keeps it is in time for all.
+    upcoming = [one for one in own if one.until is not None and one.until > now]
+    first = min(upcoming, key=lambda one: one.until or now, default=None)
     lines = [_line(one, given) for one in own]
-    draft = letters.mandate(given, mandate_token(given, keys_of(db)), lines, until)
+    draft = letters.mandate(given, mandate_token(given, keys_of(db)), lines, first.last if first else None)
     put(db, letters.holder_of(given), draft, now)
     given.sent_at = now
     db.flush()
@@ -133,8 +157,7 @@ def claims(db: Session, given: Mandate, now: datetime) -> list[Claim]:
     for rule in rules:
         unit = _unit(rule, given)
         if unit is not None:
-            right, zone = rights.get((rule.id, unit)), given.edition.zone
-            found.append(Claim(rule, unit, closes(rule, zone, right), is_open(rule, zone, now, right)))
+            found.append(_claim(rule, unit, rights.get((rule.id, unit)), given.edition, now))
     return found
 
 
@@ -143,6 +166,8 @@ def check_claim(db: Session, given: Mandate, kind: InstitutionType, now: datetim
     own = [one for one in claims(db, given, now) if one.rule.type_id == kind.id]
     if not own:
         raise Refusal(N_("This link puts nobody forward for this institution type."), field="institution_type")
+    if _is_off(given.edition, now):
+        raise Refusal(N_("Nobody is put forward any more: this event is over, or does not take place."))
     if not any(one.is_open for one in own):
         first = own[0]
         right = db.scalar(select(Right).where(Right.rule_id == first.rule.id, Right.unit == first.unit))
@@ -153,6 +178,16 @@ def check_own(registration: Registration, given: Mandate) -> None:
     """Refuse what another mandate, or the organisers, have put forward."""
     if registration.mandate_id != given.id or registration.edition_id != given.edition_id:
         raise Unknown(N_("You have not put this person forward; ask the organisers."))
+
+
+def hold(db: Session, given: Mandate) -> None:
+    """Let nobody else do something with a mandate until this transaction is over; refuse one that has ended.
+
+    Always before anything else is locked. What refers to the mandate can be written meanwhile.
+    """
+    db.refresh(given, ["used_at", "ended_at"], with_for_update={"key_share": True})
+    if given.ended_at is not None:
+        raise Unknown(N_("There is no such nominator in this edition; the link may have been ended."))
 
 
 def used(db: Session, given: Mandate, now: datetime) -> None:
@@ -182,6 +217,25 @@ def _unit(rule: QuotaRule, given: Mandate) -> str | None:
     unit = unit_of(rule.scope, country, given.institution_id)
     # What is everybody's, such as "once for the region", is filled only by whom it was asked of by name.
     return unit if unit or given.type_id is not None else None
+
+
+def _claim(rule: QuotaRule, unit: str, right: Right | None, edition: Edition, now: datetime) -> Claim:
+    zone = edition.zone
+    return Claim(
+        rule,
+        unit,
+        closes(rule, zone, right),
+        is_open(rule, zone, now, right) and not _is_off(edition, now),
+        opens(rule, zone),
+        zone_of(rule, zone),
+        right is not None and right.closes_on is not None,
+    )
+
+
+def _is_off(edition: Edition, now: datetime) -> bool:
+    """Tell whether an event is over, or does not take place."""
+    is_over = is_past(edition, now.astimezone(edition.zone.tzinfo).date())
+    return is_over or edition.state in {State.CANCELLED, State.WITHDRAWN}
 
 
 def _line(claim: Claim, given: Mandate) -> str:

@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from academy.editions.models import Edition
+from academy.participation import seating
+from academy.participation.mandates import Claim, claims
 from academy.participation.models import (
     Holding,
     InstitutionType,
+    Mandate,
     QuotaRule,
     Registration,
     Scope,
@@ -24,6 +28,9 @@ from academy.people.models import Institution
 
 REGION, OPEN = "region", "open"
 """The rows below those of the countries."""
+
+OWN = "own"
+"""The row of one mandate."""
 
 _CONFIRMED = frozenset({State.CONFIRMED, State.ARRIVED})
 
@@ -106,6 +113,57 @@ def get_matrix(db: Session, edition: Edition) -> Matrix:
     further = sorted(used - {*countries, REGION, OPEN})
     rows = [*countries, *further, *(row for row in (REGION, OPEN) if row in used)]
     return Matrix(types, rows, dict(cells))
+
+
+def get_own_row(db: Session, given: Mandate, now: datetime, own: Sequence[Claim] | None = None) -> Matrix:
+    """Return the one row that concerns a mandate: the seats that it can fill, by institution type; five queries.
+
+    `own` are its claims, where they are known already.
+    """
+    own = claims(db, given, now) if own is None else own
+    types = list({one.rule.type_id: one.rule.institution_type for one in own if one.rule.institution_type}.values())
+    cells: defaultdict[tuple[str, int], Cell] = defaultdict(Cell)
+    for type_id, cell in (*_own_sizes(db, own), *_own_standings(db, own), *_own_queues(db, own)):
+        cells[OWN, type_id] = cells[OWN, type_id].plus(cell)
+    return Matrix(types, [OWN] if own else [], dict(cells))
+
+
+def sizes_of(db: Session, own: Sequence[Claim]) -> dict[tuple[int, str], int | None]:
+    """Return how many seats there are for each claim, by rule and unit; None where as many may come as like."""
+    of_rules = Total.rule_id.in_({one.rule.id for one in own})
+    totals = db.scalars(select(Total).where(of_rules, Total.unit.in_({one.unit for one in own})))
+    known = {(total.rule_id, total.unit): total.size for total in totals}
+    return {one.key: known.get(one.key, one.rule.seats) for one in own}
+
+
+def _own_sizes(db: Session, own: Sequence[Claim]) -> Iterable[tuple[int, Cell]]:
+    sizes = sizes_of(db, own)
+    return ((one.rule.type_id or 0, Cell(sizes[one.key])) for one in own)
+
+
+def _own_standings(db: Session, own: Sequence[Claim]) -> Iterable[tuple[int, Cell]]:
+    by_key = {one.key: one for one in own}
+    standing = (Holding.until.is_(None), ~Holding.is_rival)
+    whose = (Seat.rule_id.in_({rule_id for rule_id, _ in by_key}), Seat.unit.in_({unit for _, unit in by_key}))
+    counted = select(Seat.rule_id, Seat.unit, Registration.state, func.count())
+    joined = counted.join(Holding, Holding.seat_id == Seat.id).join(Registration)
+    grouped = joined.where(*standing, *whose).group_by(Seat.rule_id, Seat.unit, Registration.state)
+    for rule_id, unit, state, count in db.execute(grouped):
+        if (rule_id, unit) in by_key:
+            yield by_key[rule_id, unit].rule.type_id or 0, Cell(0, **{_column(state): count})
+
+
+def _own_queues(db: Session, own: Sequence[Claim]) -> Iterable[tuple[int, Cell]]:
+    """Go through who waits for the seats of these claims, each by the first that speaks of them."""
+    if not own:
+        return
+    waiting = or_(*(and_(*seating.waits_for(one.rule, one.unit)) for one in own))
+    columns = (Registration.type_id, Registration.country, Registration.institution_id)
+    for type_id, country, institution_id, count in db.execute(
+        select(*columns, func.count()).where(waiting).group_by(*columns)
+    ):
+        if any(one.is_of(type_id, country, institution_id) for one in own):
+            yield type_id, Cell(0, waiting=count)
 
 
 def _sizes(

@@ -78,7 +78,7 @@ def free_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule
     if holding.is_rival:
         return None
     if (heir := _first_rival(db, holding.seat_id)) is not None:
-        heir.is_rival = False
+        heir.is_rival, heir.since = False, now
         db.flush()
         return None
     holding.seat.is_free = True
@@ -132,7 +132,8 @@ def decide(db: Session, seat: Seat, chosen: Registration, now: datetime) -> list
         one.until = now
     db.flush()
     for one in standing:
-        one.is_rival = one.is_rival and one.registration_id != chosen.id
+        if one.is_rival and one.registration_id == chosen.id:
+            one.is_rival, one.since = False, now  # from now on they hold it
     db.flush()
     record(db, "seat.decided", seat, now, edition_id=seat.edition_id, after={"registration": chosen.id})
     return [one.registration for one in losing]

@@ -4,6 +4,7 @@ Whoever waits for the same seats is served in one order: by priority, which only
 since when they wait. Nobody who comes later is given a seat meanwhile (see `seating`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +59,24 @@ def place_of(db: Session, registration: Registration, now: datetime) -> WaitingP
             upcoming = next_offers(admission_of(db, edition), edition, now)
             return WaitingPlace((db.scalar(before) or 0) + 1, size or rule.seats, rule, upcoming)
     return None
+
+
+def numbers_in_line(db: Session, units: Sequence[tuple[QuotaRule, str]]) -> dict[int, int]:
+    """Return by registration as which number people wait for the seats of these countries or institutions under rules.
+
+    Each by the first that speaks of them. One query, however many wait.
+    """
+    found: dict[int, int] = {}
+    counted: Counter[int] = Counter()
+    if units:
+        waiting = or_(*(and_(*seating.waits_for(rule, unit)) for rule, unit in units))
+        columns = (Registration.id, Registration.type_id, Registration.country, Registration.institution_id)
+        for number, type_id, country, institution_id in db.execute(select(*columns).where(waiting).order_by(*_ORDER)):
+            for place, (rule, unit) in enumerate(units):
+                if rule.type_id == type_id and unit_of(rule.scope, country, institution_id) == unit:
+                    counted[place] += 1
+                    found.setdefault(number, counted[place])
+    return found
 
 
 def next_offers(admission: Admission, edition: Edition, now: datetime) -> datetime | None:

@@ -27,9 +27,9 @@ ALL_OBSERVERS = QuotaDraft("observers", Scope.EDITION)
 RULES = (TWO_PER_COUNTRY, TWO_FOR_THE_REGION, ALL_OBSERVERS)
 
 
-def invited(db: Session, rules: Sequence[QuotaDraft] = RULES, slug: str = "workshop-2026") -> Edition:
+def invited(db: Session, rules: Sequence[QuotaDraft] = RULES, slug: str = "workshop-2026", **more: object) -> Edition:
     """An edition of two countries with these rules."""
-    edition = factories.edition(db, slug)
+    edition = factories.edition(db, slug, **more)
     set_countries(db, edition, [("MX", EMPTY), ("PE", EMPTY)], LATER)
     write_quotas(db, edition, [LABOUR, UNIONS, OBSERVERS], rules, LATER)
     return edition
