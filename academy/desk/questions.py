@@ -15,7 +15,7 @@ from academy.editions.actions import check_revision
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.files.rules import DOCUMENTS
-from academy.kit.refusals import Unknown
+from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.participation.forms import (
     Option,
@@ -77,7 +77,7 @@ def put_back(edition_slug: str) -> Reply:
     wanted = request.form.get("slug", "")
     gone = [one for one in list_questions(db(), found, removed=True) if one.slug == wanted and one.removed_at]
     if not gone:
-        raise Unknown(N_("There is no question of this name that was taken out."))
+        raise Refusal(N_("There is no question of this name that was taken out."))
     standing = [QuestionDraft.of(one) for one in list_questions(db(), found)]
     write_questions(db(), found, [*standing, *map(QuestionDraft.of, gone)], now())
     return done(gettext("The question was put back."), url_for(".questions", edition_slug=edition_slug))

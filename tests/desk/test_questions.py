@@ -101,7 +101,7 @@ def test_questions_are_put_in_order_and_taken_out_and_back(new_organiser: Organi
     page = new_organiser.get(HERE).text
     assert send(new_organiser, HERE, form_with(page, "Put back"), {}).status_code == 303
     assert [one.slug for one in stored(database)] == ["third", "first", "second"]
-    assert new_organiser.post(f"{HERE}/put-back", {"slug": "unknown"}).status_code == 404
+    assert new_organiser.post(f"{HERE}/put-back", {"slug": "unknown"}).status_code == 422
 
 
 def test_two_questions_of_the_same_words_are_two(new_organiser: Organiser, database: Database) -> None:
