@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
 from academy.editions.models import Edition
+from academy.editions.models import State as EditionState
+from academy.editions.rules import is_past
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line, folded
 from academy.kit.words import N_
@@ -32,6 +34,9 @@ from academy.people.models import Institution, Person
 
 FRESH, MOST_FRESH = timedelta(minutes=30), 3
 """While so many letters to one mailbox are this fresh, no further one is written: each of them works."""
+
+MOST_AT_A_MAILBOX = 50
+"""Registrations in an edition that are begun at one mailbox."""
 
 _BY_THEMSELVES = frozenset({Entry.OPEN, Entry.APPROVAL})
 _BY_INSTITUTION = frozenset({Scope.INSTITUTION, Scope.ORGANISATION})
@@ -79,6 +84,8 @@ def types_to_begin(db: Session, edition: Edition, now: datetime) -> list[Institu
 
     One country or institution may have a deadline of its own: that is looked at once it is known.
     """
+    if is_past(edition, now.date()) or edition.state == EditionState.CANCELLED:
+        return []
     rules = list_quota_rules(db, edition)
     return [
         one
@@ -109,6 +116,7 @@ def begin(db: Session, edition: Edition, email: str, language: str, said: Beginn
     given, family = clean_line(said.given, field="given"), clean_line(said.family, field="family")
     person = _known(db, email, given, family)
     if person is None:
+        _check_room(db, edition, email)
         person = create_person(db, PersonDraft(given=given, family=family, country=said.country), now)
         write_contact(db, person, email.strip().lower(), language, now)
     return _entered(db, edition, person, candidate, said, now)
@@ -146,6 +154,8 @@ def _own(begun: Registration, *, is_own: bool) -> Registration:
 
 def _checked(db: Session, edition: Edition, said: Beginning, now: datetime) -> _Checked:
     """Return for what somebody registers; refuse what is not open to them."""
+    if is_past(edition, now.date()) or edition.state == EditionState.CANCELLED:
+        raise Refusal(N_("This event is over, or was cancelled: nobody registers any more."))
     kind = next((one for one in list_institution_types(db, edition) if one.slug == said.type_slug), None)
     if kind is None:
         raise Refusal(N_("Say for which institution type you come."), field="type")
@@ -183,6 +193,14 @@ def _check_windows(
         else:
             return
     raise refusals[0]
+
+
+def _check_room(db: Session, edition: Edition, email: str) -> None:
+    """Refuse to begin for ever more people at one mailbox: whoever has many uses the organisers' spreadsheet."""
+    own = (Registration.edition_id == edition.id, func.lower(Person.email) == email.strip().lower())
+    begun = select(func.count()).select_from(Registration).join(Person, Registration.person_id == Person.id)
+    if (db.scalar(begun.where(*own)) or 0) >= MOST_AT_A_MAILBOX:
+        raise Refusal(N_("Many people are registered at this address already. Ask the organisers to add more."))
 
 
 def _known(db: Session, email: str, given: str, family: str) -> Person | None:

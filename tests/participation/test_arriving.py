@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from academy.db.engine import Database, keys_of
-from academy.editions.actions import set_countries
+from academy.editions.actions import set_countries, set_state
+from academy.editions.models import State as EditionState
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY
@@ -205,6 +206,30 @@ def test_who_is_signed_in_begins_as_the_person_they_are(db: Session) -> None:
     made = begin_for(db, here, ana, but(SAID, given="Somebody", family="Else"), LATER)
     assert (made.person_id, made.person.given) == (ana.id, "Ana")
     assert begin_for(db, here, ana, SAID, LATER).id == made.id
+
+
+def test_nobody_registers_for_what_is_over_or_was_cancelled(db: Session) -> None:
+    here = open_edition(db, published=True)
+    last = datetime.combine(DAY + timedelta(days=4), time(12), UTC)
+    assert types_to_begin(db, here, last)
+    assert types_to_begin(db, here, last + timedelta(days=1)) == []
+    with pytest.raises(Refusal, match="over, or was cancelled"):
+        begin(db, here, EMAIL, "en", SAID, last + timedelta(days=1))
+    set_state(db, here, EditionState.CANCELLED, LATER)
+    assert types_to_begin(db, here, LATER) == []
+    with pytest.raises(Refusal, match="over, or was cancelled"):
+        begin(db, here, EMAIL, "en", SAID, LATER)
+
+
+def test_a_mailbox_begins_for_many_and_not_without_end(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = open_edition(db)
+    monkeypatch.setattr("academy.participation.arriving.MOST_AT_A_MAILBOX", 2)
+    for name in ("Ana", "Bo"):
+        begin(db, here, EMAIL, "en", but(SAID, given=name, once=name), LATER)
+    with pytest.raises(Refusal, match="Many people"):
+        begin(db, here, EMAIL.upper(), "en", but(SAID, given="Cy", once="Cy"), LATER)
+    assert begin(db, here, EMAIL, "en", but(SAID, once="again"), LATER).person.given == "Ana"
+    assert begin(db, here, "other@example.org", "en", but(SAID, given="Cy", once="Cy"), LATER).person.given == "Cy"
 
 
 def test_two_who_send_the_same_form_at_the_same_moment_make_one_registration(database: Database) -> None:

@@ -11,7 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from academy.accounts.models import Account
+from academy.accounts.actions import sign_in
+from academy.accounts.administration import work_as
+from academy.accounts.models import Account, SignInMethod
+from academy.accounts.queries import find_account, find_sign_in
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
 from academy.participation.actions import QuotaDraft, write_quota_rules
@@ -20,8 +23,10 @@ from academy.participation.registering import invite, nominate
 from academy.participation.standing import Candidate, move
 from academy.people.consents import list_consents, standing
 from academy.people.models import ConsentUse
+from academy.people.sensitive import reveal
 from academy.trail.models import Entry
 from tests import factories
+from tests.conftest import EMAIL, Organiser
 from tests.desk.forms import form_with, forms_in
 from tests.factories import DAY, LATER
 from tests.factories.browsers import browser_of
@@ -211,3 +216,37 @@ def test_who_is_invited_sends_in_and_comes(empty_app: Flask, database: Database)
         save(browser, bo, step, {})
     assert sent(browser, page_of(bo, "check"), "I come: send it in").status_code == 303
     assert stored(database, bo).state == State.CONFIRMED
+
+
+def test_who_works_as_somebody_sees_nothing_sensitive_and_agrees_to_nothing(
+    browser: FlaskClient, empty_app: Flask, database: Database, ana: int
+) -> None:
+    save(browser, ana, "names", {"passport_name": "ANA PENA", "post": "Director"})
+    save(browser, ana, "needs", {"q-food": ["b"]})
+    _, number = browser_of(empty_app, database, "Ana")
+    with database.writing() as db:
+        db.get_one(Account, number).person_id = stored(database, ana).person_id
+        administrator = find_account(db, EMAIL)
+        assert administrator is not None
+        own = find_sign_in(db, sign_in(db, administrator, SignInMethod.PASSKEY, LATER), LATER)
+        assert own is not None
+        token = work_as(db, db.get_one(Account, number), own, "To see what they see", LATER)
+    lent = Organiser(empty_app.test_client())
+    with lent.client.session_transaction() as carried:
+        carried["sign_in"] = token
+    page = lent.get(page_of(ana))
+    assert page.status_code == 200
+    assert "Director" in page.text
+    assert "ANA PENA" not in page.text
+    assert "Second" not in page.text
+    assert [lent.get(page_of(ana, step)).status_code for step in ("names", "needs", "consents")] == [200, 403, 403]
+    form = form_with(lent.get(page_of(ana, "names")).text, "Save and continue")
+    assert "passport_name" not in form.names
+    token = form.value("csrf_token")
+    for address in (page_of(ana, "needs"), page_of(ana, "consents"), f"{page_of(ana)}consent"):
+        said = {"csrf_token": token, "use": "photographs", "is_given": "1"}
+        assert lent.client.post(address, data=said).status_code == 403
+    assert lent.client.post(form.action, data=form.filled({"post": "Chair"})).status_code == 303
+    with database.reading() as db:
+        assert reveal(db, stored(database, ana).person, "passport_name") == "ANA PENA"
+        assert list_consents(db, stored(database, ana).person) == []
