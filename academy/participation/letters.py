@@ -156,8 +156,10 @@ _OF_NOMINEES: dict[News, str] = {
     News.ACCEPTED: N_("%(nominee)s was accepted."),
     News.REFUSED: N_("%(nominee)s was not accepted."),
     News.WAITING: N_("%(nominee)s is on the waiting list now."),
-    News.DECLINED: N_("%(nominee)s does not take part. The seat is free: you can put somebody else forward."),
-    News.WITHDRAWN: N_("%(nominee)s does not take part any more. The seat is free: you can put somebody else forward."),
+    News.DECLINED: N_("%(nominee)s does not take part. Until your deadline you can put somebody else forward."),
+    News.WITHDRAWN: N_(
+        "%(nominee)s does not take part any more. Until your deadline you can put somebody else forward."
+    ),
     News.OFFER_OVER: N_("%(nominee)s has not taken the seat in time. It went to the next."),
 }
 

@@ -31,7 +31,7 @@ READ_BY_PROGRAMMES = frozenset({"day", "zone", "kind", "spoken"})
 """Members of the query that a programme and its slots read; all others are dropped before a page is asked."""
 
 PERSONAL = frozenset(
-    {"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply", "begin", "participation"}
+    {"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply", "begin", "participation", "nominate"}
 )
 """What stands behind the language in addresses of pages that are one person's own: they never pass this layer."""
 

@@ -225,6 +225,10 @@ OF_NOBODY: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Samples:
+    "site.participation.deed": "replace",
+    "mandate_id": 1,
+    "nominee_id": 1,
+    "alternate_id": 1,
     """A thing for every argument: of an edition, and of who walks."""
 
     of_edition: dict[str, object]

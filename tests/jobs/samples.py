@@ -49,5 +49,19 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "calendar/cancellation": [{**_ITEM, "why": "The item was removed."}, {**_ITEM, "hours": "", "why": ""}],
     "messaging/message": [_MESSAGE],
+    "participation/begin": [{"edition": "RCM 2021", "edition_slug": "rcm-2021", "days": 7, "token": "a-token"}],
+    "participation/mandate": [
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "institution": "Ministry of Labour", "country": "MX",
+         "seats": ["Ministries of labour: 2"], "until": "Monday 9 November 2026, 23:59 (Mexico City, UTC-6)",
+         "token": "a-token"},
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "institution": "", "country": "", "seats": [], "until": "",
+         "token": "a-token"},
+    ],
+    "participation/nominee": [
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "nominee": "محمد العربي", "lead": "%(nominee)s was accepted.",
+         "reason": "", "token": "a-token"},
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "nominee": "O'Neill", "token": "a-token",
+         "lead": "%(nominee)s was not accepted.", "reason": "Too junior"},
+    ],
     "records/erased": [{"keeps_name": True}, {"keeps_name": False}],
 }  # fmt: skip

@@ -7,6 +7,8 @@ bp = Blueprint("participation", __name__)
 from academy.site.participation import (  # noqa: E402 (modules add their routes to the blueprint)
     begin,
     invited,
+    mandates,
+    nominating,
     own,
     register,
     steps,
@@ -14,4 +16,4 @@ from academy.site.participation import (  # noqa: E402 (modules add their routes
     waiting,
 )
 
-__all__ = ["begin", "bp", "invited", "own", "register", "steps", "take_part", "waiting"]
+__all__ = ["begin", "bp", "invited", "mandates", "nominating", "own", "register", "steps", "take_part", "waiting"]
