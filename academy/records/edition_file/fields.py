@@ -9,7 +9,13 @@ from academy.kit.translated import Translated
 
 Draft = TypeVar("Draft")
 
-_RENAMED = {"zone_name": "zone", "is_invented": "invented", "is_binding": "binding", "is_funded": "funded"}
+_RENAMED = {
+    "zone_name": "zone",
+    "is_invented": "invented",
+    "is_binding": "binding",
+    "is_funded": "funded",
+    "is_sensitive": "sensitive",
+}
 
 
 def members(draft: object, leave_out: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from academy.agenda.models import Presence, RoleKind, SlotKind
 from academy.editions.models import Contribution, EditionKind, Mode, SectionKind, State
 from academy.kit.countries import is_country
 from academy.kit.languages import is_language
+from academy.kit.personal import Retention
 from academy.kit.refusals import Refusal
 from academy.kit.slugs import is_slug
 from academy.kit.texts import clean_line, clean_text
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
-from academy.participation.models import Entry, OnLapse, Scope
+from academy.participation.models import Entry, OnLapse, QuestionKind, Scope
 from academy.people.models import InstitutionKind
 
 VERSION = "academy-edition/1"
@@ -210,6 +211,29 @@ class QuotaRulePart(_Part):
     lapse_country: Country | None = None
 
 
+class OptionPart(_Part):
+    """What may be chosen as an answer."""
+
+    key: Key
+    label: Lines
+
+
+class QuestionPart(_Part):
+    """A question of the form. `asked_of` and `required_of` are keys of institution types, or "*" for all of them."""
+
+    key: Key
+    kind: QuestionKind
+    label: Lines
+    purpose: Texts
+    help: Texts = {}
+    options: list[OptionPart] = []
+    asked_of: list[Line] = ["*"]
+    required_of: list[Line] = []
+    retention: Literal[Retention.AFTER_EVENT, Retention.AFTER_YEAR, Retention.WITH_RECORD] = Retention.AFTER_EVENT
+    sensitive: bool = False
+    matters: bool = False
+
+
 class AffiliationPart(_Part):
     """A post, an institution (by key), or both."""
 
@@ -307,6 +331,7 @@ class EditionPart(_Part):
     concept_note: list[SectionPart] = []
     institution_types: list[InstitutionTypePart] = []
     quota_rules: list[QuotaRulePart] = []
+    questions: list[QuestionPart] = []
     rooms: list[RoomPart] = []
     parts: list[ProgrammePart] = []
     electives: list[ElectivePart] = []

@@ -44,6 +44,7 @@ from academy.kit.refusals import Refusal
 from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.participation.actions import QuotaDraft, TypeDraft, write_quotas
+from academy.participation.forms import Option, QuestionDraft, write_questions
 from academy.people.actions import InstitutionDraft, PersonDraft, create_institution, create_person
 from academy.people.models import Institution, Person
 from academy.people.queries import list_institutions, list_people
@@ -53,7 +54,14 @@ from academy.practices.models import Practice
 from academy.practices.queries import list_practices
 from academy.records.actions import change_edition, change_institution, change_person, change_practice
 from academy.records.edition_file.fields import drafted
-from academy.records.edition_file.format import EditionFile, InstitutionPart, PersonPart, RolePart, SlotPart
+from academy.records.edition_file.format import (
+    EditionFile,
+    InstitutionPart,
+    PersonPart,
+    QuestionPart,
+    RolePart,
+    SlotPart,
+)
 from academy.trail.actions import gathering, record
 
 _Writer = Callable[[Session, Edition, Sequence[ListEntry], datetime], None]
@@ -210,6 +218,13 @@ def _write_quotas(db: Session, file: EditionFile, edition: Edition, now: datetim
     types = [drafted(TypeDraft, one, slug=one.key) for one in file.edition.institution_types]
     rules = [drafted(QuotaDraft, one, slot=codes[one.slot] if one.slot else None) for one in file.edition.quota_rules]
     write_quotas(db, edition, types, rules, now)
+    if "questions" in file.edition.model_fields_set:  # a file of before has none to say
+        write_questions(db, edition, [_question(one) for one in file.edition.questions], now)
+
+
+def _question(part: QuestionPart) -> QuestionDraft:
+    options = tuple(Option(one.key, Translated(one.label)) for one in part.options)
+    return drafted(QuestionDraft, part, slug=part.key, options=options)
 
 
 def _write_short_lists(

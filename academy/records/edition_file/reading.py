@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from academy.kit.refusals import Refusal, Several
 from academy.kit.words import N_
+from academy.participation.models import EVERYBODY
 from academy.records.edition_file.format import VERSION, EditionFile, MistakeError, RolePart
 
 LARGEST = 20_000_000
@@ -190,6 +191,9 @@ def _named_types(file: EditionFile) -> Iterator[tuple[list[int | str], str, str 
     for place, rule in enumerate(file.edition.quota_rules):
         yield ["edition", "quota_rules", place, "institution_type"], "institution type", rule.institution_type
         yield ["edition", "quota_rules", place, "slot"], "slot", str(rule.slot) if rule.slot else None
+    for place, question in enumerate(file.edition.questions):
+        for key in {*question.asked_of, *question.required_of} - {EVERYBODY}:
+            yield ["edition", "questions", place], "institution type", key
 
 
 def _roles(file: EditionFile) -> Iterator[tuple[list[int | str], RolePart]]:

@@ -14,7 +14,8 @@ from academy.editions.actions import EditionDraft, SectionDraft, SeriesDraft
 from academy.editions.models import Edition
 from academy.kit.translated import Translated
 from academy.participation.actions import QuotaDraft, TypeDraft
-from academy.participation.models import InstitutionType, QuotaRule
+from academy.participation.forms import QuestionDraft, list_questions, options_of
+from academy.participation.models import InstitutionType, Question, QuotaRule
 from academy.participation.queries import list_institution_types, list_quota_rules
 from academy.people.actions import InstitutionDraft, PersonDraft
 from academy.people.models import Institution, Person
@@ -53,6 +54,7 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False, sensiti
             **_lists(edition),
             "institution_types": [_type(row) for row in list_institution_types(db, edition)],
             "quota_rules": [_rule(rule) for rule in list_quota_rules(db, edition)],
+            "questions": [_question(row) for row in list_questions(db, edition)],
             "rooms": [_entry(room) for room in list_rooms(db, edition)],
             "parts": [_entry(part) for part in list_parts(db, edition)],
             "electives": [_entry(elective) for elective in list_electives(db, edition)],
@@ -133,6 +135,12 @@ def _lists(edition: Edition) -> dict[str, Any]:
 
 def _rule(rule: QuotaRule) -> dict[str, Any]:
     return {**members(QuotaDraft.of(rule)), "slot": str(rule.slot.uid) if rule.slot else None}
+
+
+def _question(row: Question) -> dict[str, Any]:
+    options = [{"key": one.slug, "label": _texts(one.label)} for one in options_of(row)]
+    said = members(QuestionDraft.of(row), frozenset({"slug", "options"}))
+    return {"key": row.slug, **said, "options": options}
 
 
 def _type(row: InstitutionType) -> dict[str, Any]:
