@@ -105,7 +105,8 @@ def rival(db: Session, seat: Seat, registration: Registration, now: datetime) ->
 def find_seat_by_another_letter(db: Session, registration: Registration, rules: Sequence[QuotaRule]) -> Seat | None:
     """Return the newest seat for which another letter has put somebody forward, and that this one claims too; or None.
 
-    Only where nobody has decided yet: who was accepted holds their seat, and what comes later waits.
+    Only where nobody has decided yet: who was accepted holds their seat, and what comes later waits. And only once: who
+    comes second by the same letter waits.
     """
     units = [
         and_(Seat.rule_id == rule.id, Seat.unit == unit)
@@ -116,7 +117,10 @@ def find_seat_by_another_letter(db: Session, registration: Registration, rules: 
         return None
     by_another = Registration.mandate_id.is_distinct_from(registration.mandate_id)
     undecided = Registration.state.in_((State.NOMINATED, State.CONTESTED))
-    held = select(Seat).join(Holding, Holding.seat_id == Seat.id).join(Registration)
+    ours = select(Holding.seat_id).join(Registration).where(
+        Registration.mandate_id == registration.mandate_id, Holding.until.is_(None)
+    )
+    held = select(Seat).join(Holding, Holding.seat_id == Seat.id).join(Registration).where(Seat.id.not_in(ours))
     own = (or_(*units), Holding.until.is_(None), ~Holding.is_rival, undecided, by_another)
     return db.scalar(held.where(*own).order_by(Holding.id.desc()).limit(1))
 

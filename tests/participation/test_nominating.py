@@ -172,7 +172,8 @@ def test_two_letters_for_one_seat_contest_it_until_somebody_decides(db: Session)
     assert (ana.state, bo.state) == (State.CONTESTED, State.CONTESTED)
     spot = delegation(db, first).parts[0].chances[0].spots[0]
     assert (spot.holder, spot.rivals) == (ana, (bo,))
-    assert forward(db, first, "Cy").state == State.WAITING  # one letter does not conflict with itself
+    # One letter does not conflict with itself, and has one rival for a seat.
+    assert [forward(db, first, "Cy").state, forward(db, second, "Di").state] == [State.WAITING, State.WAITING]
     withdraw_own(db, second, bo, "", LATER)
     assert ana.state == State.NOMINATED
 
