@@ -17,7 +17,7 @@ from academy.kit.words import N_
 from academy.outbox.actions import Recipient, put
 from academy.outbox.models import Letter
 from academy.participation import letters
-from academy.participation.correcting import check_country, recognised
+from academy.participation.correcting import BY_INSTITUTION, check_country, check_institution, recognised
 from academy.participation.links import ARRIVAL_LASTS, Arrival, arrival_token
 from academy.participation.models import Entry, InstitutionType, QuotaRule, Registration, Scope
 from academy.participation.queries import (
@@ -39,7 +39,6 @@ MOST_AT_A_MAILBOX = 50
 """Registrations in an edition that are begun at one mailbox."""
 
 _BY_THEMSELVES = frozenset({Entry.OPEN, Entry.APPROVAL})
-_BY_INSTITUTION = frozenset({Scope.INSTITUTION, Scope.ORGANISATION})
 _LONGEST_WORD = 64
 
 
@@ -101,7 +100,7 @@ def asks_country(rules: Sequence[QuotaRule]) -> bool:
 
 def asks_institution(rules: Sequence[QuotaRule]) -> bool:
     """Tell whether seats are counted by institution."""
-    return any(rule.scope in _BY_INSTITUTION for rule in rules)
+    return any(rule.scope in BY_INSTITUTION for rule in rules)
 
 
 def begin(db: Session, edition: Edition, email: str, language: str, said: Beginning, now: datetime) -> Registration:
@@ -167,9 +166,7 @@ def _checked(db: Session, edition: Edition, said: Beginning, now: datetime) -> _
         raise Refusal(N_("There are no seats for this institution type."), field="type")
     check_country(db, edition, rules, said.country)
     institution = recognised(db, clean_line(said.institution_name, field="institution_name"))
-    if asks_institution(rules) and institution is None:
-        message = N_("Write the name of your institution as the organisers know it: seats are counted by institution.")
-        raise Refusal(message, field="institution_name")
+    check_institution(rules, institution)
     _check_windows(db, edition, rules, said.country, institution, now)
     return _Checked(kind, institution)
 

@@ -25,6 +25,9 @@ from academy.people.rules import recognise_institution, sort_key_for
 from academy.people.sensitive import conceal
 from academy.trail.actions import record
 
+BY_INSTITUTION = frozenset({Scope.INSTITUTION, Scope.ORGANISATION})
+"""Scopes by which seats are an institution's own."""
+
 _SHORT = 60
 _LINES = ("given", "family", "listed_name", "institution_name", "post")
 _NAMES = ("given", "family", "family_first", "listed_name", "honorific")
@@ -116,6 +119,13 @@ def check_country(db: Session, edition: Edition, rules: Iterable[QuotaRule], cou
         raise Refusal(N_("This country is not among those that are invited. Ask the organisers."), field="country")
 
 
+def check_institution(rules: Iterable[QuotaRule], institution: Institution | None) -> None:
+    """Refuse an institution that is none of ours where seats are counted by it."""
+    if institution is None and any(rule.scope in BY_INSTITUTION for rule in rules):
+        message = N_("Write the name of your institution as the organisers know it: seats are counted by institution.")
+        raise Refusal(message, field="institution_name")
+
+
 def recognised(db: Session, typed: str) -> Institution | None:
     """Return the institution of ours that a typed text names; None where none, or more than one, is meant."""
     return recognise_institution(typed, list_institutions(db)) if typed else None
@@ -151,9 +161,10 @@ def _correct_person(db: Session, person: Person, facts: OwnFacts, language: str,
 def _correct_registration(db: Session, registration: Registration, facts: OwnFacts, now: datetime) -> set[str]:
     before = _said(registration)
     if may_choose_country(registration):
-        check_country(db, registration.edition, _rules(db, registration), facts.country)
-        registration.country = facts.country
-        registration.institution = recognised(db, facts.institution_name)
+        rules, meant = _rules(db, registration), recognised(db, facts.institution_name)
+        check_country(db, registration.edition, rules, facts.country)
+        check_institution(rules, meant)
+        registration.country, registration.institution = facts.country, meant
         registration.institution_id = registration.institution.id if registration.institution else None
     named = registration.institution
     is_meant = named is not None and recognise_institution(facts.institution_name, [named]) is named

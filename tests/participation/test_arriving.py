@@ -25,6 +25,7 @@ from academy.participation.arriving import (
     list_of_person,
     types_to_begin,
 )
+from academy.participation.correcting import OwnFacts, correct
 from academy.participation.links import Arrival, arrival_token, read_arrival
 from academy.participation.models import Entry, Registration, Scope, State
 from academy.participation.registering import submit
@@ -165,6 +166,9 @@ def test_where_seats_are_counted_by_institution_ours_must_be_named(db: Session) 
     made = begin(db, here, EMAIL, "en", but(said, institution_name="national union."), LATER)
     assert made.institution is not None
     assert made.institution_name == ""
+    with pytest.raises(Refusal) as refused:
+        correct(db, made, OwnFacts("Ana", "Peña", institution_name="Another Union"), "en", LATER)
+    assert refused.value.field == "institution_name"
 
 
 def test_an_institution_that_we_do_not_know_is_kept_as_typed(db: Session) -> None:
