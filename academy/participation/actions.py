@@ -14,6 +14,7 @@ from academy.editions.models import Edition
 from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
+from academy.participation import seating
 from academy.participation.models import (
     Entry,
     InstitutionType,
@@ -155,6 +156,7 @@ def _write_rule(
 ) -> None:
     if draft.institution_type is not None and draft.institution_type not in types:
         raise Refusal(N_("There is no institution type “%(key)s” in this edition."), key=draft.institution_type)
+    is_new = rule is None
     if rule is None:
         rule = QuotaRule(
             edition_id=edition.id,
@@ -172,6 +174,8 @@ def _write_rule(
         if field.name not in {"institution_type", "slot"}:
             setattr(rule, field.name, getattr(draft, field.name))
     db.flush()
+    if is_new and rule.is_ceiling:
+        seating.count_holders(db, rule)
 
 
 def _resize(db: Session, rule: QuotaRule, seats: int | None) -> None:
@@ -180,7 +184,8 @@ def _resize(db: Session, rule: QuotaRule, seats: int | None) -> None:
     What an organiser has added for one of them stays on top. More seats are made when somebody asks for them.
     """
     for total in db.scalars(select(Total).where(Total.rule_id == rule.id).with_for_update()).all():
-        size = None if seats is None or total.size is None else total.size + seats - (rule.seats or 0)
+        added = 0 if total.size is None else total.size - (rule.seats or 0)
+        size = None if seats is None else seats + added
         counted = total.counted
         if size is not None and counted > size and not rule.is_ceiling:
             counted -= _remove_free(db, rule, total.unit, counted - size)
@@ -191,15 +196,17 @@ def _resize(db: Session, rule: QuotaRule, seats: int | None) -> None:
 
 def _remove_free(db: Session, rule: QuotaRule, unit: str, most: int) -> int:
     own = (Seat.rule_id == rule.id, Seat.unit == unit, Seat.lent_to == unit, Seat.is_free, Seat.reason == "")
-    free = db.scalars(select(Seat).where(*own).order_by(Seat.number.desc()).limit(most)).all()
+    query = select(Seat).where(*own).order_by(Seat.number.desc()).limit(most)
+    free = db.scalars(query.with_for_update(skip_locked=True)).all()  # what somebody takes at this moment is not free
     for seat in free:
         db.delete(seat)
     return len(free)
 
 
 def _give_up_rule(db: Session, rule: QuotaRule) -> None:
-    held = db.scalars(select(Seat.id).where(Seat.rule_id == rule.id, ~Seat.is_free).limit(1)).first()
-    if held is not None:
+    # Locked first: who takes a seat at this moment has it, or finds it gone; nobody loses what they hold.
+    seats = select(Seat.is_free).where(Seat.rule_id == rule.id).order_by(Seat.id).with_for_update()
+    if not all(db.scalars(seats)):
         raise Refusal(N_("People hold seats under a rule that would go. Free those seats first, or keep the rule."))
     for model in (Seat, Total, Right):
         for row in db.scalars(select(model).where(model.rule_id == rule.id)):

@@ -13,7 +13,7 @@ from academy.participation import seating
 from academy.participation.letters import News
 from academy.participation.models import InstitutionType, Registration, Seat, State
 from academy.participation.queries import find_registration, list_quota_rules, whole_registration
-from academy.participation.rules import HOLDING
+from academy.participation.rules import HOLDING, check_next
 from academy.participation.standing import Candidate, calm, change, entered, hold_still, leave, move, said_why
 from academy.participation.telling import tell
 from academy.people.models import Institution
@@ -46,6 +46,7 @@ def refuse(db: Session, registration: Registration, reason: str, now: datetime) 
 def settle(db: Session, seat: Seat, chosen: Registration, reason: str, now: datetime, *, waits: bool) -> None:
     """Give a contested seat to one; the others wait, or are refused, with the reason that they read."""
     reason = said_why(reason)
+    hold_still(db, *(one.registration for one in seating.list_holdings(db, seat)))
     for one in seating.decide(db, seat, chosen, now):
         move(db, one, State.WAITING if waits else State.REFUSED, now, reason)
         tell(db, one, News.WAITING if waits else News.REFUSED, now)
@@ -65,8 +66,9 @@ def replace(
         raise Refusal(N_("%(name)s holds a seat already."), name=candidate.person.name)
     hold_still(db, leaving)
     present, reason = leaving.state, said_why(reason)
+    check_next(present, State.REPLACED)
     coming = entered(db, edition, registration, candidate, now)
-    seating.hand_over(db, leaving, coming, now)
+    seating.hand_over(db, leaving, coming, list_quota_rules(db, edition), now)
     change(db, leaving, State.REPLACED, now, reason)
     move(db, coming, State.CONTESTED if present == State.CONTESTED else State.NOMINATED, now)
     if is_told:
@@ -85,12 +87,14 @@ def reseat(
 ) -> None:
     """Count somebody under another institution type, country or institution: there they have a seat, or wait.
 
-    Whoever holds a seat keeps the state that they had with it.
+    Whoever holds a seat keeps the state that they had with it; and the very seat, where it can be theirs there too.
     """
     hold_still(db, registration)
     rules, before = list_quota_rules(db, registration.edition), _told(registration)
     held, state = seating.find_holding(db, registration), registration.state
-    if held is not None:
+    place = ((registration.country, country), kind.id, institution.id if institution else None)
+    keeps = held is not None and seating.can_keep(db, held, rules, *place)
+    if held is not None and not keeps:
         seating.free_seat(db, registration, rules, now)
         calm(db, held.seat, now)
     registration.institution_type, registration.type_id = kind, kind.id
@@ -99,7 +103,9 @@ def reseat(
     db.flush()
     about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
     record(db, "registration.moved", registration, now, before=before, after=_told(registration), **about)
-    if held is not None and seating.take_seat(db, registration, rules, now) is None:
+    if held is None or keeps:
+        return
+    if seating.take_seat(db, registration, rules, now) is None:
         change(db, registration, State.WAITING, now)
         tell(db, registration, News.WAITING, now)
     elif state == State.CONTESTED:
@@ -107,7 +113,16 @@ def reseat(
 
 
 def arrive(db: Session, registration: Registration, now: datetime) -> None:
-    """Note that somebody is there. Twice is as once."""
+    """Note that somebody is there. Twice is as once.
+
+    Whoever was noted as not having come has a seat again, if one is free; refuse where none is.
+    """
+    hold_still(db, registration)
+    if registration.state == State.DID_NOT_COME:
+        rules = list_quota_rules(db, registration.edition)
+        if seating.take_seat(db, registration, rules, now, in_turn=True) is None:
+            message = N_("The seat of %(name)s went to somebody else. Add one with a reason, or free one first.")
+            raise Refusal(message, name=registration.person.name)
     if registration.state != State.ARRIVED:
         if registration.state == State.ACCEPTED:  # who comes without having said so has said so now
             move(db, registration, State.CONFIRMED, now)
@@ -117,7 +132,8 @@ def arrive(db: Session, registration: Registration, now: datetime) -> None:
 def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registration]:
     """Ask everybody who has confirmed to do so once more: the event has moved. Seats and nominations stay."""
     own = (Registration.edition_id == edition.id, Registration.state == State.CONFIRMED)
-    found = db.scalars(select(Registration).where(*own).options(*whole_registration())).all()
+    query = select(Registration).where(*own).options(*whole_registration()).order_by(Registration.id)
+    found = db.scalars(query.with_for_update(of=Registration)).all()
     for one in found:
         move(db, one, State.ACCEPTED, now)
         tell(db, one, News.ASKED_AGAIN, now)

@@ -75,7 +75,9 @@ def _lend(db: Session, rule: QuotaRule, unit: str, now: datetime) -> int:
     seating.lay_out(db, rule, unit)
     to = rule.lapse_country if rule.on_lapse == OnLapse.COUNTRY else seating.POOL
     own = (Seat.rule_id == rule.id, Seat.unit == unit, Seat.lent_to == unit, Seat.is_free)
-    seats: Sequence[Seat] = db.scalars(select(Seat).where(*own).order_by(Seat.id).with_for_update()).all()
+    # What somebody takes at this moment is left to them; what comes free is lent the next time.
+    query = select(Seat).where(*own).order_by(Seat.id).with_for_update(skip_locked=True)
+    seats: Sequence[Seat] = db.scalars(query).all()
     for seat in seats:
         seat.lent_to = str(to)
         record(db, "seat.lent", seat, now, edition_id=rule.edition_id, before={"unit": unit}, after={"unit": to})

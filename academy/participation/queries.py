@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.agenda.models import Role, Slot, Talk
@@ -23,6 +23,7 @@ from academy.participation.models import (
     Seat,
     Total,
 )
+from academy.participation.rules import HOLDING
 from academy.people.models import Person
 
 
@@ -65,7 +66,24 @@ def find_registration(db: Session, edition: Edition, person: Person) -> Registra
 def find_registration_by(db: Session, number: int, *, locked: bool = False) -> Registration | None:
     """Return a participation by its number, with all that it names; or None. `locked` where it is to be changed."""
     query = select(Registration).where(Registration.id == number).options(*whole_registration())
-    return db.scalar(query.with_for_update(of=Registration) if locked else query)
+    if not locked:
+        return db.scalar(query)
+    lock_rivals(db, [number])
+    return db.scalar(query.with_for_update(of=Registration))
+
+
+def lock_rivals(db: Session, numbers: Sequence[int]) -> None:
+    """Let nobody else change registrations, or those who stand for the same seats, before this transaction is over.
+
+    All at once, and by number: so two rivals who leave at the same moment do not wait for each other.
+    """
+    own, other = aliased(Holding), aliased(Holding)
+    same = and_(own.seat_id == other.seat_id, own.until.is_(None), other.until.is_(None))
+    rivals = select(other.registration_id).join(own, same).where(own.registration_id.in_(numbers))
+    wanted = {*numbers, *db.scalars(rivals)}
+    if len(wanted) > 1:
+        own_and_theirs = select(Registration.id).where(Registration.id.in_(wanted)).order_by(Registration.id)
+        db.execute(own_and_theirs.with_for_update()).all()
 
 
 def get_registration(db: Session, edition: Edition, number: int, *, locked: bool = False) -> Registration:
@@ -102,15 +120,19 @@ def admission_of(db: Session, edition: Edition) -> Admission:
 class Miscount:
     """A counter that does not say what the rows say: of which rule, for which country or institution."""
 
-    rule_id: int
+    rule_id: int | None
+    """None where it is somebody's state that does not say whether they hold a seat."""
     unit: str
     counted: int
     really: int
 
 
 def list_miscounts(db: Session) -> list[Miscount]:
-    """Compare every counter with the rows: seats that were made, people under a ceiling, and who holds a seat."""
-    return [*_totals_that_lie(db), *_seats_that_lie(db)]
+    """Compare every counter with the rows: seats that were made, people under a ceiling, and who holds a seat.
+
+    Whoever is in a state that holds a seat stands for exactly one; nobody else does.
+    """
+    return [*_totals_that_lie(db), *_seats_that_lie(db), *_states_that_lie(db)]
 
 
 def _totals_that_lie(db: Session) -> Iterator[Miscount]:
@@ -143,3 +165,11 @@ def _seats_that_lie(db: Session) -> Iterator[Miscount]:
     wrong = select(Seat).where(Seat.is_free == standing.exists()).order_by(Seat.id)
     for seat in db.scalars(wrong):
         yield Miscount(seat.rule_id, seat.unit, int(not seat.is_free), int(seat.is_free))
+
+
+def _states_that_lie(db: Session) -> Iterator[Miscount]:
+    holding = select(Holding.id).where(Holding.registration_id == Registration.id, Holding.until.is_(None)).exists()
+    wrong = select(Registration).where(Registration.state.in_(HOLDING) != holding).order_by(Registration.id)
+    for one in db.scalars(wrong):
+        is_in = one.state in HOLDING
+        yield Miscount(None, f"registration {one.id}", int(is_in), int(not is_in))

@@ -44,13 +44,15 @@ def nominate(
 
 def contest(db: Session, seat: Seat, edition: Edition, candidate: Candidate, now: datetime) -> Registration:
     """Put somebody forward for a seat that another holds already: both are rivals until somebody decides."""
-    if not seating.list_holdings(db, seat):
-        raise Refusal(N_("Nobody holds this seat: there is nothing to contest."))
     registration = find_registration(db, edition, candidate.person)
     if registration is not None and registration.state in HOLDING:
         raise Refusal(N_("%(name)s holds a seat already."), name=candidate.person.name)
     registration = entered(db, edition, registration, candidate, now)
-    _become_rivals(db, seat, registration, now)
+    standing = _holders(db, seat, registration)
+    if not standing:
+        raise Refusal(N_("Nobody holds this seat: there is nothing to contest."))
+    seating.check_rivals(list_quota_rules(db, edition), standing[0], registration)
+    _become_rivals(db, seat, standing, registration, now)
     return registration
 
 
@@ -60,6 +62,7 @@ def invite(db: Session, edition: Edition, candidate: Candidate, now: datetime) -
     if registration is not None and registration.state in HOLDING | {State.WAITING}:
         raise Refusal(N_("%(name)s takes part already."), name=candidate.person.name)
     registration = entered(db, edition, registration, candidate, now)
+    registration.once = None  # from here on they are asked by name: no entry and no window keeps them out
     if registration.state != State.INVITED:
         move(db, registration, State.INVITED, now)
     tell(db, registration, News.INVITED, now)
@@ -162,13 +165,21 @@ def _contest_where_letters_conflict(
     db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime
 ) -> None:
     seat = seating.find_seat_by_another_letter(db, registration, rules)
-    if seat is not None:
-        _become_rivals(db, seat, registration, now)
+    standing = _holders(db, seat, registration) if seat is not None else []
+    # What was decided, or has left, while we waited for it is contested no more; the new one waits.
+    if seat is not None and standing and all(one.state in {State.NOMINATED, State.CONTESTED} for one in standing):
+        _become_rivals(db, seat, standing, registration, now)
 
 
-def _become_rivals(db: Session, seat: Seat, registration: Registration, now: datetime) -> None:
-    standing = [holding.registration for holding in seating.list_holdings(db, seat)]
-    hold_still(db, *standing, registration)
+def _holders(db: Session, seat: Seat, registration: Registration) -> list[Registration]:
+    """Return who holds a seat and who are rivals for it, the holder first; nobody else changes them now."""
+    hold_still(db, *(holding.registration for holding in seating.list_holdings(db, seat)), registration)
+    return [holding.registration for holding in seating.list_holdings(db, seat)]
+
+
+def _become_rivals(
+    db: Session, seat: Seat, standing: Sequence[Registration], registration: Registration, now: datetime
+) -> None:
     seating.rival(db, seat, registration, now)
     for one in [*standing, registration]:
         if one.state != State.CONTESTED:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from academy.kit.countries import is_country
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.kit.zones import Zone
@@ -90,6 +91,8 @@ def check_lapse(on_lapse: OnLapse, scope: Scope, country: str | None) -> None:
     if on_lapse != OnLapse.KEEP and scope not in _LAPSING:
         message = N_("Only what belongs to one country or institution can lapse; these seats are everybody’s already.")
         raise Refusal(message, field="on_lapse")
+    if country and not is_country(country):
+        raise Refusal(N_("There is no country “%(code)s”."), code=country[:10], field="on_lapse")
     if (on_lapse == OnLapse.COUNTRY) != bool(country):
         raise Refusal(
             N_("Name the country that gets what has lapsed, and only where it goes to one."), field="on_lapse"
@@ -133,9 +136,6 @@ def zone_of(rule: QuotaRule, zone: Zone) -> Zone:
     return Zone(rule.zone_name) if rule.zone_name else zone
 
 
-def _instant(day: date | None, hour: time | None, zone: Zone, *, is_end: bool) -> datetime | None:
-    if day is None:
-        return None
 def last_said(ends: datetime, zone: Zone) -> datetime:
     """Return what is said of a deadline: one at midnight is a minute before, on the day that people mean.
 
@@ -145,6 +145,9 @@ def last_said(ends: datetime, zone: Zone) -> datetime:
     return ends - timedelta(minutes=1) if ends.astimezone(zone.tzinfo).time() == time(0) else ends
 
 
+def _instant(day: date | None, hour: time | None, zone: Zone, *, is_end: bool) -> datetime | None:
+    if day is None:
+        return None
     if hour is None and is_end:  # the whole day still counts
         day += timedelta(days=1)
     return zone.instant(day, hour or time(0)).astimezone(UTC)

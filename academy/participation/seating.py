@@ -4,10 +4,11 @@ A seat is a row, and a partial unique index lets one holder have it. Ceilings ar
 before seats, in the order of their ids, so that nobody waits for somebody who waits.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from academy.db.adding import add_missing
@@ -31,7 +32,7 @@ def take_seat(
     is kept, and the seats of lapsed rights are theirs too. `rules` are all of the edition's. The registration has no
     seat yet.
     """
-    limits = _limits(rules, registration)
+    limits = _limits(rules, registration.country)
     if not _count_up(db, limits):
         return None
     for rule in covering(rules, registration.type_id):
@@ -60,6 +61,15 @@ def waits_for(rule: QuotaRule, unit: str) -> list[ColumnElement[bool]]:
     return found
 
 
+def pool_of(rules: Sequence[QuotaRule], registration: Registration) -> Hashable:
+    """Return what somebody's seats and limits are known by: whoever has the same waits for the very same seats."""
+    seats = (
+        (rule.id, unit_of(rule.scope, registration.country, registration.institution_id))
+        for rule in covering(rules, registration.type_id)
+    )
+    return (*seats, *((rule.id, unit) for rule, unit in _limits(rules, registration.country)))
+
+
 def _others_wait(db: Session, rule: QuotaRule, unit: str, registration: Registration) -> bool:
     """Tell whether somebody waits already for what a newcomer wants: nobody is overtaken."""
     waiting = select(Registration.id).where(*waits_for(rule, unit), Registration.id != registration.id)
@@ -71,7 +81,7 @@ def free_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule
     holding = find_holding(db, registration)
     if holding is None:
         return None
-    limits = _limits(rules, registration)
+    limits = _limits(rules, registration.country)
     _lock(db, limits)
     holding.until = now
     db.flush()
@@ -87,14 +97,49 @@ def free_seat(db: Session, registration: Registration, rules: Sequence[QuotaRule
     return holding.seat
 
 
-def hand_over(db: Session, leaving: Registration, coming: Registration, now: datetime) -> Holding:
-    """Give one person's seat to another: the seat, its funding and its conditions stay what they are."""
+def hand_over(
+    db: Session, leaving: Registration, coming: Registration, rules: Sequence[QuotaRule], now: datetime
+) -> Holding:
+    """Give one person's seat to another: the seat, its funding and its conditions stay what they are.
+
+    Refused where the other comes from a country whose limit over all institution types is reached.
+    """
     holding = find_holding(db, leaving)
     if holding is None:
         raise Refusal(N_("%(name)s holds no seat that another person could take."), name=leaving.person.name)
+    if not _recount(db, holding, _limits(rules, leaving.country), _limits(rules, coming.country)):
+        raise Refusal(_ANOTHER_LIMIT, name=coming.person.name)
     holding.until = now
     db.flush()
     return _hold(db, holding.seat, coming, now, is_rival=holding.is_rival)
+
+
+def can_keep(
+    db: Session,
+    holding: Holding,
+    rules: Sequence[QuotaRule],
+    countries: tuple[str | None, str | None],
+    type_id: int,
+    institution_id: int | None,
+) -> bool:
+    """Tell whether somebody keeps their seat who is now of another institution or country, and count them there.
+
+    `countries` are the one before and the one after.
+    """
+    seat, (before, after) = holding.seat, countries
+    rule = next((one for one in covering(rules, type_id) if one.id == seat.rule_id), None)
+    if rule is None or seat.lent_to not in {POOL, unit_of(rule.scope, after, institution_id)}:
+        return False
+    return _recount(db, holding, _limits(rules, before), _limits(rules, after))
+
+
+def check_rivals(rules: Sequence[QuotaRule], holder: Registration, coming: Registration) -> None:
+    """Refuse rivals who are counted under different limits: whoever wins could be one too many for their country."""
+    if _limits(rules, holder.country) != _limits(rules, coming.country):
+        raise Refusal(_ANOTHER_LIMIT, name=coming.person.name)
+
+
+_ANOTHER_LIMIT = N_("%(name)s counts under the limit of another country. Free the seat, and put them forward there.")
 
 
 def rival(db: Session, seat: Seat, registration: Registration, now: datetime) -> Holding:
@@ -115,13 +160,17 @@ def find_seat_by_another_letter(db: Session, registration: Registration, rules: 
     ]
     if not units:
         return None
+    if any(rule.scope == Scope.COUNTRY for rule in ceilings(rules)):  # both are counted alike, whoever wins
+        alike = Registration.country.is_not_distinct_from(registration.country)
+    else:
+        alike = true()
     by_another = Registration.mandate_id.is_distinct_from(registration.mandate_id)
     undecided = Registration.state.in_((State.NOMINATED, State.CONTESTED))
     ours = select(Holding.seat_id).join(Registration).where(
         Registration.mandate_id == registration.mandate_id, Holding.until.is_(None)
     )
     held = select(Seat).join(Holding, Holding.seat_id == Seat.id).join(Registration).where(Seat.id.not_in(ours))
-    own = (or_(*units), Holding.until.is_(None), ~Holding.is_rival, undecided, by_another)
+    own = (or_(*units), Holding.until.is_(None), ~Holding.is_rival, undecided, by_another, alike)
     return db.scalar(held.where(*own).order_by(Holding.id.desc()).limit(1))
 
 
@@ -168,6 +217,23 @@ def lay_out(db: Session, rule: QuotaRule, unit: str) -> None:
     _lay_out(db, rule, _total(db, rule, unit))
 
 
+def count_holders(db: Session, rule: QuotaRule) -> None:
+    """Count those who hold seats already under a limit that is new; refuse it where they are too many."""
+    held = select(Registration.country, func.count()).join(Holding, Holding.registration_id == Registration.id)
+    standing = (Registration.edition_id == rule.edition_id, Holding.until.is_(None), ~Holding.is_rival)
+    counted: Counter[str] = Counter()
+    for country, count in db.execute(held.where(*standing).group_by(Registration.country)):
+        unit = unit_of(rule.scope, country, None)
+        if unit is not None:
+            counted[unit] += count
+    most = max(counted.values(), default=0)
+    if rule.seats is not None and most > rule.seats:
+        raise Refusal(N_("%(held)s are held already. Choose a higher number, or free some first."), held=most)
+    for unit, count in sorted(counted.items()):
+        _total(db, rule, unit).counted = count
+    db.flush()
+
+
 def find_holding(db: Session, registration: Registration) -> Holding | None:
     """Return what somebody holds, or is a rival for, with its seat."""
     own = (Holding.registration_id == registration.id, Holding.until.is_(None))
@@ -188,8 +254,8 @@ def list_standing(db: Session, seat_ids: Sequence[int]) -> Sequence[Holding]:
     return db.scalars(select(Holding).where(*own).order_by(Holding.is_rival, Holding.id).options(*loaded)).all()
 
 
-def _limits(rules: Sequence[QuotaRule], registration: Registration) -> list[tuple[QuotaRule, str]]:
-    found = ((rule, unit_of(rule.scope, registration.country, None)) for rule in ceilings(rules))
+def _limits(rules: Sequence[QuotaRule], country: str | None) -> list[tuple[QuotaRule, str]]:
+    found = ((rule, unit_of(rule.scope, country, None)) for rule in ceilings(rules))
     return [(rule, unit) for rule, unit in found if unit is not None]
 
 
@@ -209,6 +275,22 @@ def _count_down(db: Session, limits: Sequence[tuple[QuotaRule, str]]) -> None:
     for rule, unit in limits:
         _total(db, rule, unit).counted -= 1
     db.flush()
+
+
+def _recount(
+    db: Session, holding: Holding, before: Sequence[tuple[QuotaRule, str]], after: Sequence[tuple[QuotaRule, str]]
+) -> bool:
+    """Count a seat under other limits than before; False, and nothing changed, where that cannot be."""
+    gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
+    if not gone and not come:
+        return True
+    if len(list_holdings(db, holding.seat)) > 1:  # rivals are counted alike
+        return False
+    _lock(db, sorted([*gone, *come], key=lambda limit: (limit[0].id, limit[1])))
+    if not _count_up(db, come):
+        return False
+    _count_down(db, gone)
+    return True
 
 
 def _lock(db: Session, limits: Sequence[tuple[QuotaRule, str]]) -> None:

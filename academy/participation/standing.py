@@ -13,7 +13,7 @@ from academy.kit.texts import clean_line
 from academy.kit.words import N_
 from academy.participation import seating
 from academy.participation.models import Holding, InstitutionType, Mandate, QuotaRule, Registration, Seat, State
-from academy.participation.queries import list_quota_rules
+from academy.participation.queries import list_quota_rules, lock_rivals
 from academy.participation.rules import check_next
 from academy.people.models import Institution, Person
 from academy.trail.actions import record
@@ -82,6 +82,8 @@ def hold_still(db: Session, *registrations: Registration) -> None:
 
     Always before totals and seats are locked, and by number: so nobody waits for somebody who waits for them.
     """
+    if any(one.state == State.CONTESTED for one in registrations):  # what becomes of one concerns the other
+        lock_rivals(db, [one.id for one in registrations])
     for one in sorted(registrations, key=lambda registration: registration.id):
         db.refresh(one, _STEPPED, with_for_update=True)
 

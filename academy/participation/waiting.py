@@ -81,29 +81,35 @@ def numbers_in_line(db: Session, units: Sequence[tuple[QuotaRule, str]]) -> dict
 
 def next_offers(admission: Admission, edition: Edition, now: datetime) -> datetime | None:
     """Return when free seats are offered next; None where organisers do it by hand, or the event is over."""
-    if not admission.offers_are_automatic or is_past(edition, now.date()):
+    if not admission.offers_are_automatic:
         return None
-    there = now.astimezone(edition.zone.tzinfo)
-    today = there.date()
-    is_to_come = there.time() < admission.offers_at or admission.offered_on != today
-    at = edition.zone.instant(today, admission.offers_at)
-    if is_to_come and at >= now:
-        return at
-    return edition.zone.instant(today + timedelta(days=1), admission.offers_at)
+    today = now.astimezone(edition.zone.tzinfo).date()
+    day = today + timedelta(days=1) if admission.offered_on == today else today
+    # Where the hour has gone by and no offers were made, it is done as soon as somebody looks.
+    return None if is_past(edition, day) else max(edition.zone.instant(day, admission.offers_at), now)
 
 
 def make_offers(db: Session, edition: Edition, now: datetime) -> list[Registration]:
     """Offer what is free to whoever is next, in order; return whom. Who is kept back by a ceiling keeps their place."""
     rules, until = list_quota_rules(db, edition), _offer_ends(admission_of(db, edition), edition, now)
     offered, in_vain = [], set()
+    _lock_waiting(db, edition)
     for one in list_waiting(db, edition):
-        whose = (one.type_id, one.country, one.institution_id)
+        pool = seating.pool_of(rules, one)
         # Where somebody gets nothing, those behind who wait for the very same seats get nothing either.
-        if whose not in in_vain and _offer(db, one, rules, until, now):
+        if pool in in_vain:
+            continue
+        if _offer(db, one, rules, until, now):
             offered.append(one)
         else:
-            in_vain.add(whose)
+            in_vain.add(pool)
     return offered
+
+
+def _lock_waiting(db: Session, edition: Edition) -> None:
+    """Let nobody who waits be changed by others meanwhile: all at once, by number, before any total or seat."""
+    waiting = (Registration.edition_id == edition.id, Registration.state == State.WAITING)
+    db.execute(select(Registration.id).where(*waiting).order_by(Registration.id).with_for_update()).all()
 
 
 def offer(db: Session, registration: Registration, reason: str, now: datetime) -> None:

@@ -16,10 +16,11 @@ from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
 from academy.participation.deciding import accept, replace
 from academy.participation.models import InstitutionType, Registration, State
-from academy.participation.queries import find_registration_by
+from academy.participation.queries import find_registration_by, list_quota_rules
 from academy.participation.registering import nominate
 from academy.participation.rules import HOLDING
-from academy.participation.standing import Candidate, leave
+from academy.participation.seating import take_seat
+from academy.participation.standing import Candidate, change, entered, leave
 from academy.participation.waiting import end_offers, make_offers
 from academy.people.models import Person
 
@@ -49,7 +50,7 @@ def _come(url: str, people: Sequence[int], busy: bool, unguarded: bool) -> Count
     outcomes: Counter[str] = Counter()
     globals()["_BARRIER"].wait(60)
     for place, person in enumerate(people, start=1):
-        outcomes[_tried(opened, _nominated, person, chance)] += 1
+        outcomes[_tried(opened, _seated if unguarded else _nominated, person, chance)] += 1
         if busy:  # it happens to anybody who was there before
             outcomes[_tried(opened, _something_else, chance.choice(people[:place]), chance)] += 1
     opened.engine.dispose()
@@ -73,6 +74,17 @@ def _nominated(db: Session, person: int, _chance: random.Random) -> str:
     kind = db.scalars(select(InstitutionType).where(InstitutionType.edition_id == edition.id)).first()
     assert kind is not None
     return nominate(db, edition, Candidate(db.get_one(Person, person), kind, "MX"), NOW).state
+
+
+def _seated(db: Session, person: int, _chance: random.Random) -> str:
+    """Take a seat as if nobody waited: where nothing guards the seats, the first who waits would keep the rest back."""
+    edition = get_edition(db, EDITION)
+    kind = db.scalars(select(InstitutionType).where(InstitutionType.edition_id == edition.id)).first()
+    assert kind is not None
+    registration = entered(db, edition, None, Candidate(db.get_one(Person, person), kind, "MX"), NOW)
+    holding = take_seat(db, registration, list_quota_rules(db, edition), NOW, in_turn=True)
+    change(db, registration, State.NOMINATED if holding else State.WAITING, NOW)
+    return registration.state
 
 
 def _something_else(db: Session, person: int, chance: random.Random) -> str:
