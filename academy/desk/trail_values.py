@@ -20,7 +20,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _LANGUAGES = frozenset({"language", "languages", "floor_languages", "interpretation_languages"})
 _FIRST = ("kind", "person", "post", "institution", "placeholder", "title", "institution_type", "name", "heading")
-_CALLED = frozenset({"room", "part", "elective", "directed_by", "series", "institution", "type"})
+_CALLED = frozenset({"choice", "room", "part", "elective", "directed_by", "series", "institution", "type"})
 """Fields in which a thing stands by its name: the reader's language is enough."""
 
 _OF_ACCOUNTS = frozenset({"account", "by"})

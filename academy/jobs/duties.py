@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from academy.files.actions import sweep
 from academy.messaging.sending import remind, send_due
 from academy.outbox.delivering import give_up
+from academy.participation.places import promote_all
 from academy.participation.sheets import take_over_next
 from academy.records.purge import purge
 from academy.trail.sealing import seal_record
@@ -31,6 +32,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("emptying what was kept long enough", timedelta(days=1), purge),
     Duty("files that nobody waits for", timedelta(hours=1), sweep),
     Duty("spreadsheets that are taken over", timedelta(0), take_over_next, repeats=True),
+    Duty("places that have become free", timedelta(minutes=10), promote_all),
     Duty("messages whose hour has come", timedelta(minutes=1), send_due),
     Duty("reminders", timedelta(minutes=10), remind),
 )

@@ -20,6 +20,7 @@ from academy.kit.words import N_
 from academy.kit.zones import read_zone
 from academy.outbox.models import LetterState
 from academy.outbox.queries import count_late, count_letters
+from academy.participation.place_totals import list_place_miscounts
 from academy.participation.queries import list_miscounts
 from academy.records.sealed import count_by_key, count_plain
 from academy.trail.queries import Wanted, count_entries
@@ -74,6 +75,9 @@ def _letters(db: Session, now: datetime) -> Iterator[Finding]:
 def _seats(db: Session) -> Iterator[Finding]:
     wrong = list_miscounts(db)
     message = N_("%(count)s counters of seats do not say what their rows say.")
+    yield Finding(message, {"count": len(wrong)}, not wrong)
+    wrong = list_place_miscounts(db)
+    message = N_("%(count)s counters of places in items do not say what their rows say.")
     yield Finding(message, {"count": len(wrong)}, not wrong)
 
 

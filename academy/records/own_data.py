@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from academy.accounts.models import Account, Grant, Invitation, Passkey, ProviderIdentity, SignIn
-from academy.agenda.models import Affiliation, Role, Slot
+from academy.agenda.models import Affiliation, Elective, Role, Slot
 from academy.calendar.models import CalendarInvitation
+from academy.editions.models import Edition
 from academy.files.models import Upload
 from academy.kit.personal import Personal
 from academy.kit.words import N_
@@ -23,7 +24,7 @@ from academy.outbox.models import Letter
 from academy.participation.answers import list_all_answers
 from academy.participation.arriving import list_of_person
 from academy.participation.forms import options_of
-from academy.participation.models import Question, Registration
+from academy.participation.models import Place, Question, Registration
 from academy.participation.sealed_answers import Value as Answered
 from academy.people.consents import list_consents
 from academy.people.models import Person
@@ -80,6 +81,7 @@ def gather(db: Session, person: Person | None, account: Account | None, now: dat
         Part("sign_ins", N_("Sign-ins"), tuple(_sign_ins(db, account)) if account else ()),
         Part("appearances", N_("In programmes"), tuple(_appearances(db, person)) if person else ()),
         Part("participation", N_("Participation"), tuple(_participation(db, person)) if person else ()),
+        Part("places", N_("Places in items of the programme"), tuple(_places(db, person)) if person else ()),
         Part("answers", N_("Answers to the questions of forms"), tuple(_answers(db, person)) if person else ()),
         Part("calendar_invitations", N_("Invitations in calendars"), tuple(_invited(db, person)) if person else ()),
         Part("consents", N_("Consents"), tuple(_consents(db, person)) if person else ()),
@@ -238,6 +240,20 @@ def _participation(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
             Fact("since", N_("Since"), one.created_at),
             Fact("submitted_at", N_("Sent in"), one.submitted_at),
             Fact("reason", N_("Reason"), one.reason),
+        )
+
+
+def _places(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:
+    query = select(Place, Edition.title, Elective.name, Slot.title).join(Place.registration).join(Registration.edition)
+    query = query.outerjoin(Elective, Place.elective_id == Elective.id).outerjoin(Slot, Place.slot_id == Slot.id)
+    own = query.where(Registration.person_id == person.id)
+    for place, edition, elective, item in db.execute(own.order_by(Place.id)):
+        yield (
+            Fact("edition", N_("Edition"), edition),
+            Fact("item", N_("Item of the programme"), elective or item),
+            Fact("since", N_("Since"), place.since),
+            Fact("is_waiting", N_("waiting"), place.is_waiting),
+            Fact("until", N_("Ended"), place.until),
         )
 
 

@@ -63,5 +63,12 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"edition": "RCM 2021", "edition_slug": "rcm-2021", "nominee": "O'Neill", "token": "a-token",
          "lead": "%(nominee)s was not accepted.", "reason": "Too junior"},
     ],
+    "participation/place": [
+        {"title": "Opening <ceremony> & welcome", "edition": "RCM 2021", "token": "a-token",
+         "meetings": [{"day": "Thursday 26 August 2021", "hours": "09:00–10:30", "clock": "UTC-6", "where": "Room 1"},
+                      {"day": "Friday 27 August 2021", "hours": "", "clock": "UTC-6", "where": ""},
+                      {"day": "", "hours": "", "clock": "", "where": ""}]},
+        {"title": "Gender", "edition": "RCM 2021", "meetings": [], "token": "a-token"},
+    ],
     "records/erased": [{"keeps_name": True}, {"keeps_name": False}],
 }  # fmt: skip
