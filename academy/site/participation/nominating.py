@@ -46,9 +46,9 @@ class Asked:
 
     @property
     def names(self) -> dict[str, str]:
-        """The names that title and explanation speak of."""
-        other = self.alternate.person.name if self.alternate else ""
-        return {"name": self.about.person.name if self.about else "", "other": other}
+        """The names that title and explanation speak of, isolated from the direction of what stands around them."""
+        found = {"name": self.about, "other": self.alternate}
+        return {key: f"\u2068{one.person.name}\u2069" if one else "" for key, one in found.items()}
 
 
 @bp.get("/nominate/<int:mandate_id>/name")
