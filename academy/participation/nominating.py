@@ -137,8 +137,7 @@ def write_letter(db: Session, given: Mandate, registration: Registration, letter
     _keep(db, letter)
     used(db, given, now)
     edition_id, person_id = registration.edition_id, registration.person_id
-    after = {"letter": letter.name}
-    record(db, "registration.letter_sent", registration, now, edition_id=edition_id, person_id=person_id, after=after)
+    record(db, "registration.letter_sent", registration, now, edition_id=edition_id, person_id=person_id)
 
 
 def name_own_alternate(

@@ -26,6 +26,7 @@ _MESSAGE: dict[str, Any] = {
     "edition": "RCM 2021",
     "edition_slug": "rcm-2021",
 }
+_SEAT: dict[str, Any] = {"edition": "RCM 2021", "edition_slug": "rcm-2021", "token": "a-token"}
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "accounts/changed": [
@@ -51,17 +52,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "messaging/message": [_MESSAGE],
     "participation/begin": [{"edition": "RCM 2021", "edition_slug": "rcm-2021", "days": 7, "token": "a-token"}],
     "participation/mandate": [
-        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "institution": "Ministry of Labour", "country": "MX",
-         "seats": ["Ministries of labour: 2"], "until": "Monday 9 November 2026, 23:59 (Mexico City, UTC-6)",
-         "token": "a-token"},
-        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "institution": "", "country": "", "seats": [], "until": "",
-         "token": "a-token"},
+        {**_SEAT, "institution": "Ministry of Labour", "country": "MX", "seats": ["Ministries of labour: 2"],
+         "until": "Monday 9 November 2026, 23:59 (Mexico City, UTC-6)"},
+        {**_SEAT, "institution": "", "country": "", "seats": [], "until": ""},
     ],
     "participation/nominee": [
-        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "nominee": "محمد العربي", "lead": "%(nominee)s was accepted.",
-         "reason": "", "token": "a-token"},
-        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "nominee": "O'Neill", "token": "a-token",
-         "lead": "%(nominee)s was not accepted.", "reason": "Too junior"},
+        {**_SEAT, "nominee": "محمد العربي", "lead": "%(nominee)s was accepted.", "reason": ""},
+        {**_SEAT, "nominee": "O'Neill", "lead": "%(nominee)s was not accepted.", "reason": "Too junior"},
     ],
     "participation/place": [
         {"title": "Opening <ceremony> & welcome", "edition": "RCM 2021", "token": "a-token",
@@ -69,6 +66,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
                       {"day": "Friday 27 August 2021", "hours": "", "clock": "UTC-6", "where": ""},
                       {"day": "", "hours": "", "clock": "", "where": ""}]},
         {"title": "Gender", "edition": "RCM 2021", "meetings": [], "token": "a-token"},
+    ],
+    "participation/standing": [
+        {**_SEAT, "subject_line": "You are invited: %(edition)s", "next": "Your page:", "type": "Ministries of labour",
+         "lead": "The organisers of “%(edition)s” invite you to take part.", "reason": "", "until": ""},
+        {**_SEAT, "subject_line": "A seat is yours if you take it: %(edition)s", "next": "Your page:",
+         "lead": "A seat in “%(edition)s” has become free, and it is your turn.", "type": "Ministries of labour",
+         "reason": "It is your turn", "until": "Monday 9 November 2026, 23:59"},
     ],
     "records/erased": [{"keeps_name": True}, {"keeps_name": False}],
 }  # fmt: skip

@@ -12,15 +12,18 @@ from sqlalchemy import select
 from academy.agenda.actions import cancel, withdraw
 from academy.db.engine import Database
 from academy.editions.models import Edition
+from academy.kit.languages import INTERFACE
 from academy.participation.actions import QuotaDraft
 from academy.participation.deciding import accept, refuse
 from academy.participation.lapsing import extend
-from academy.participation.mandates import end_mandate, whole_mandate
+from academy.participation.mandates import end_mandate, send_mandate, whole_mandate
 from academy.participation.models import Mandate, Registration, Scope, State
 from academy.participation.nominating import Nominee, name_own_alternate
+from academy.web.letters import written
 from tests.desk.forms import form_with, said_above
 from tests.factories import LATER
 from tests.factories.browsers import browser_of
+from tests.factories.letters import letters_to, secret_of
 from tests.factories.statements import asked_of
 from tests.participation.mandated import forward, mandate
 from tests.participation.places import invited, rule_for
@@ -253,3 +256,21 @@ def test_the_page_takes_as_many_statements_for_one_seat_as_for_thirty(empty_app:
         return len(asked)
 
     assert cost(1, "one") == cost(30, "thirty") <= 16
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_the_letters_that_leave_are_written_in_every_language_and_their_link_opens_the_page(
+    empty_app: Flask, database: Database, language: str
+) -> None:
+    with database.writing() as db:
+        given = mandate(db, invited(db), country="MX", language=language)
+        refuse(db, forward(db, given, "محمد"), "Too junior", LATER)
+        send_mandate(db, given, LATER)
+    told = letters_to(database, "focal@example.org")
+    assert [one.kind for one in told] == ["participation/nominee", "participation/mandate"]
+    for one in told:
+        token = secret_of(database, one)
+        said = written(empty_app, one, {"token": token})
+        assert f"http://academy.test/{language}/nominate/{token}" in said.text
+        assert ("محمد" in said.text, "Too junior" in said.text) == ((True,) * 2 if one is told[0] else (False,) * 2)
+        assert opened(empty_app.test_client(), database, 1, language).get(f"/{language}/nominate/1/").status_code == 200
