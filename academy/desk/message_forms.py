@@ -17,11 +17,16 @@ from academy.messaging.actions import MessageDraft
 from academy.messaging.models import Message, Occasion
 from academy.messaging.rules import When
 from academy.messaging.words import OCCASIONS
+from academy.participation.models import State
 from academy.web.language import language
 from academy.web.templates import label
 
 Choices = Mapping[str, str]
 """Values, and what they are called."""
+
+_PLACES = {"programme_roles": "programme.", "edition_roles": "edition.", "participation_states": "participation."}
+"""The inputs that choose roles, and how the roles of each begin."""
+_DIMENSIONS = ("type", "slot", "country", "language")
 
 
 class ChecksInput(SelectMultipleField):
@@ -75,6 +80,8 @@ class AudienceForm(DeskForm):
 
     programme_roles = ChecksInput(lazy_gettext("Role in the programme"))
     edition_roles = ChecksInput(lazy_gettext("Role in the edition"))
+    participation_states = ChecksInput(lazy_gettext("Where their participation stands"))
+    type = ChecksInput(lazy_gettext("Institution type"))
     slot = ChecksInput(lazy_gettext("Item of the programme"))
     country = ChecksInput(lazy_gettext("Country"))
     language = ChecksInput(lazy_gettext("Language of their letters"))
@@ -83,24 +90,25 @@ class AudienceForm(DeskForm):
     def of(cls, message: Message, **more: Any) -> "AudienceForm":
         """Begin with the message's own."""
         roles = message.audience.get("role", [])
-        own = {name: message.audience.get(name, []) for name in ("slot", "country", "language")}
-        own["programme_roles"] = [role for role in roles if role.startswith("programme.")]
-        own["edition_roles"] = [role for role in roles if role.startswith("edition.")]
+        own = {name: message.audience.get(name, []) for name in _DIMENSIONS}
+        own |= {name: [role for role in roles if role.startswith(place)] for name, place in _PLACES.items()}
         return cls(data={**own, "revision": message.revision}, **more)
 
-    def offer(self, slots: Choices, countries: Choices, languages: Choices) -> None:
+    def offer(self, types: Choices, slots: Choices, countries: Choices, languages: Choices) -> None:
         """Offer what there is."""
         kinds, given = list(RoleKind), [role for role in EditionRole if role != EditionRole.ADMINISTRATOR]
         self.programme_roles.offer({f"programme.{kind.value}": label(kind) for kind in kinds})
         self.edition_roles.offer({f"edition.{role.value}": label(role) for role in given})
+        self.participation_states.offer({f"participation.{state.value}": label(state) for state in State})
+        self.type.offer(types)
         self.slot.offer(slots)
         self.country.offer(countries)
         self.language.offer(languages)
 
     def rule(self) -> dict[str, list[str]]:
         """Return what was chosen."""
-        chosen = {name: list(self[name].data or ()) for name in ("slot", "country", "language")}
-        return {"role": [*(self.programme_roles.data or ()), *(self.edition_roles.data or ())], **chosen}
+        chosen = {name: list(self[name].data or ()) for name in _DIMENSIONS}
+        return {"role": [role for name in _PLACES for role in self[name].data or ()], **chosen}
 
 
 class WhenForm(DeskForm):

@@ -25,6 +25,8 @@ from academy.messaging.queries import fates, list_letters_of, writing_of
 from academy.messaging.rules import is_too_late, items_of, languages_of, may_leave, remarks, reminds_of_items
 from academy.messaging.sending import audience_of
 from academy.messaging.words import DIMENSIONS
+from academy.participation.models import State
+from academy.participation.queries import list_institution_types
 from academy.web.current import account, now
 from academy.web.language import language
 from academy.web.templates import label
@@ -48,13 +50,14 @@ def filled_words(message: Message, **more: Any) -> WordsForm:
 
 
 def offer_audience(form: AudienceForm, edition: Edition) -> AudienceForm:
-    """Offer what there is to choose from: items of the programme, and the countries and languages of its people."""
-    every = [standing.reader for standing in standings(db(), edition)]
-    countries = {one.country: country_name(one.country, language()) for one in every if one.country}
-    codes = map(base, [*edition.languages, *(one.language for one in every)])
+    """Offer what there is to choose from: institution types, items, and the countries and languages of its people."""
+    every = standings(db(), edition)
+    found = {code for one in every for code in (one.facts["country"], one.reader.country) if code}
+    countries = {code: country_name(code, language()) for code in found}
+    codes = map(base, [*edition.languages, *(one.reader.language for one in every)])
     languages = {code: name_in(code, language()) for code in codes}
     slots = slot_choices(list_slots(db(), edition), edition.languages)
-    form.offer(slots, _in_order(countries), _in_order(languages))
+    form.offer(_types_called(edition), slots, _in_order(countries), _in_order(languages))
     return form
 
 
@@ -128,8 +131,10 @@ def _in_order(named: dict[str, str]) -> dict[str, str]:
 def _rule_in_words(rule: Rule, edition: Edition) -> list[tuple[str, list[str]]]:
     """Return each chosen dimension with what was chosen of it."""
     slots = slot_choices(list_slots(db(), edition), edition.languages) if rule.get("slot") else {}
+    types = _types_called(edition) if rule.get("type") else {}
     called: dict[str, Callable[[str], str]] = {
         "role": _role_called,
+        "type": lambda slug: types.get(slug, gettext("no longer there (%(name)s)", name=slug)),
         "slot": lambda code: slots.get(code, gettext("no longer there (%(name)s)", name=code)),
         "country": lambda code: country_name(code, language()),
         "language": lambda code: name_in(code, language()),
@@ -141,6 +146,18 @@ def _rule_in_words(rule: Rule, edition: Edition) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _types_called(edition: Edition) -> dict[str, str]:
+    types = list_institution_types(db(), edition)
+    return {one.slug: str(one.name.wording(language(), edition.languages)) for one in types}
+
+
 def _role_called(value: str) -> str:
     place, _, role = value.partition(".")
-    return label(RoleKind(role)) if place == "programme" else label(EditionRole(role))
+    return label(_ROLES[place](role))
+
+
+_ROLES: dict[str, type[RoleKind | EditionRole | State]] = {
+    "programme": RoleKind,
+    "edition": EditionRole,
+    "participation": State,
+}

@@ -12,7 +12,10 @@ from academy.editions.models import Edition
 from academy.kit.languages import base
 from academy.kit.texts import collated
 from academy.kit.translated import EMPTY, Translated
+from academy.participation.models import InstitutionType, Registration, State
 from academy.people.models import Consent, ConsentUse, Person
+
+_TAKES_PART = frozenset({State.ACCEPTED, State.CONFIRMED, State.ARRIVED})
 
 Rule = Mapping[str, Sequence[str]]
 """What is chosen of each dimension. One of these values is enough; of a dimension that is missing, any is."""
@@ -42,6 +45,8 @@ class Standing:
 
     reader: Reader
     facts: Mapping[str, str]
+    is_aside: bool = False
+    """True where only a rule that names this very role means them: who waits, was refused, or has withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Audience:
 
 
 def standings(db: Session, edition: Edition) -> list[Standing]:
-    """Return all that people do in an edition: two queries, however many they are."""
+    """Return all that people do in an edition: three queries, however many they are."""
     return [one for source in SOURCES.values() for one in source(db, edition)]
 
 
@@ -84,6 +89,7 @@ def chosen(every: Iterable[Standing], rule: Rule) -> dict[Reader, frozenset[str]
 
     Of each chosen dimension somebody needs a standing that has one of its values, and that contradicts no other
     dimension: a speaker of an item is who speaks there, not who speaks elsewhere and is there for something else.
+    A rule that names no role means those who are there: nobody who waits, or does not come.
     """
     wanted = {name: frozenset(values) for name, values in rule.items() if values}
     readers: dict[str, Reader] = {}
@@ -93,6 +99,8 @@ def chosen(every: Iterable[Standing], rule: Rule) -> dict[Reader, frozenset[str]
         key, facts = standing.reader.key, standing.facts
         readers[key] = standing.reader
         known = wanted.keys() & facts.keys()
+        if standing.is_aside and "role" not in wanted:
+            continue
         if all(facts[name] in wanted[name] for name in known):
             met.setdefault(key, set()).update(known)
             slots.setdefault(key, set()).update({facts["slot"]} if "slot" in facts else ())
@@ -132,7 +140,28 @@ def _roles(db: Session, edition: Edition) -> Iterable[Standing]:
         yield Standing(reader, {"role": f"edition.{role.value}", **_own(reader)})
 
 
-SOURCES: Mapping[str, Callable[[Session, Edition], Iterable[Standing]]] = {"programme": _programme, "roles": _roles}
+def _participation(db: Session, edition: Edition) -> Iterable[Standing]:
+    """Find who takes part, waits or does not come; the country is the one that they represent."""
+    query = (
+        select(Registration.state, Registration.country, InstitutionType.slug, Person, Account)
+        .select_from(Registration)
+        .join(InstitutionType, InstitutionType.id == Registration.type_id)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Registration.edition_id == edition.id)
+        .order_by(Registration.id)
+    )
+    for state, country, kind, person, account in db.execute(query):
+        reader = _reader(person, account, edition)
+        facts = {**_own(reader), "role": f"participation.{state.value}", "type": kind}
+        yield Standing(reader, {**facts, **({"country": country} if country else {})}, state not in _TAKES_PART)
+
+
+SOURCES: Mapping[str, Callable[[Session, Edition], Iterable[Standing]]] = {
+    "programme": _programme,
+    "roles": _roles,
+    "participation": _participation,
+}
 """Where it is known what people do in an edition, one query each. Whatever facts a source gives are dimensions."""
 
 

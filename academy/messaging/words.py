@@ -20,6 +20,7 @@ OCCASIONS: dict[Occasion, str] = {
 
 DIMENSIONS: dict[str, str] = {
     "role": N_("Role"),
+    "type": N_("Institution type"),
     "slot": N_("Item of the programme"),
     "country": N_("Country"),
     "language": N_("Language"),

@@ -1,5 +1,6 @@
 """Messages at the desk: written, addressed, looked at, sent once, and their fate on the person's page."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -225,6 +226,22 @@ def test_who_may_see_contacts_sees_the_letters_of_their_own_editions(
     assert subject not in elsewhere.get(f"/desk/people/{slug}/letters").text
     assert elsewhere.get(MESSAGES).status_code == 404
     assert _as(app, demonstration, "casablanca-2027", EditionRole.REVIEWER).get(MESSAGES).status_code == 403
+
+
+def test_whose_participation_stands_where_is_chosen_and_said(organiser: Organiser, address: str) -> None:
+    facts = {
+        "programme_roles": [],
+        "participation_states": ["participation.waiting", "participation.offered"],
+    }
+    offered = main_form(organiser.get(f"{address}/audience").text)
+    assert {"participation_states", "type"} <= offered.names
+    facts["type"] = re.findall(r'name="type"[^>]*value="([^"]+)"', organiser.get(f"{address}/audience").text)[:1]
+    assert fill(organiser, f"{address}/audience", facts).location == address
+    kept = main_form(organiser.get(f"{address}/audience").text)
+    assert set(kept.values("participation_states")) == {"participation.waiting", "participation.offered"}
+    assert kept.values("type") == facts["type"]
+    page = organiser.get(address).text
+    assert all(word in page for word in ("offered", "waiting", "Institution type"))
 
 
 def test_long_lists_are_cut_into_pages(organiser: Organiser, demonstration: Database) -> None:

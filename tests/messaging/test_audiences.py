@@ -11,8 +11,9 @@ from academy.db.engine import Database
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.messaging.audiences import Audience, Rule, audience, standings
+from academy.participation.models import InstitutionType, Registration, State
 from academy.people.models import Consent, ConsentUse, Person
-from tests.factories import MADE, edition
+from tests.factories import MADE, edition, words
 from tests.factories.audiences import holder, item, reader
 from tests.factories.statements import asked_of
 
@@ -166,15 +167,87 @@ def test_many_cost_as_many_statements_as_one(database: Database, *, is_announcem
             item(db, made, "First", speaker=people)
             for number in range(count):
                 holder(db, made, EditionRole.PARTICIPANT, f"{slug}{number}")
+            kinds = participating(db, made, "experts")
+            for number in range(count):
+                takes_part(db, made, kinds["experts"], f"{slug.split('-')[0]}x{number}", State.CONFIRMED)
     costs = []
-    for slug, count in (("one-2026", 2), ("many-2026", 60)):
+    for slug, count in (("one-2026", 3), ("many-2026", 90)):
         with database.reading() as db:
             made = get_edition(db, slug)
             with asked_of(database) as asked:
                 everybody = found(db, made, is_announcement=is_announcement)
             assert len(everybody.readers + everybody.unasked) == count
             costs.append(len(asked))
-    assert costs == [2 + is_announcement] * 2
+    assert costs == [3 + is_announcement] * 2
+
+
+def test_who_takes_part_waits_or_does_not_come_is_chosen_by_where_it_stands(db: Session, academy: Edition) -> None:
+    kinds = participating(db, academy, "labour", "unions")
+    takes_part(db, academy, kinds["labour"], "Kim", State.CONFIRMED)
+    takes_part(db, academy, kinds["unions"], "Leo", State.WAITING)
+    takes_part(db, academy, kinds["unions"], "Mia", State.REFUSED)
+    assert names(found(db, academy, {"role": ["participation.waiting"]})) == ["Leo"]
+    assert names(found(db, academy, {"role": ["participation.refused", "participation.confirmed"]})) == ["Kim", "Mia"]
+    assert names(found(db, academy, {"role": ["participation.refused"], "type": ["labour"]})) == []
+    assert names(found(db, academy, {"role": ["participation.refused"], "type": ["unions"]})) == ["Mia"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_is_not_accepted_is_written_to_only_where_a_rule_says_so(
+    db: Session, academy: Edition, state: State
+) -> None:
+    kind = participating(db, academy, "labour")["labour"]
+    takes_part(db, academy, kind, "Kim", state)
+    is_there = state in {State.ACCEPTED, State.CONFIRMED, State.ARRIVED}
+    for rule in ({}, {"country": ["PE"]}, {"type": ["labour"]}):
+        assert ("Kim" in names(found(db, academy, rule))) is is_there, rule
+    assert names(found(db, academy, {"role": [f"participation.{state.value}"]})) == ["Kim"]
+
+
+def test_a_speaker_who_was_refused_a_seat_is_still_a_speaker(db: Session, academy: Edition) -> None:
+    kind = participating(db, academy, "labour")["labour"]
+    db.add(_registration(academy, called(db, "Bo"), kind, State.REFUSED, "PE"))
+    db.flush()
+    assert names(found(db, academy)) == ["Ana", "Bo"]
+    assert names(found(db, academy, {"country": ["PE"]})) == []
+
+
+def test_participants_are_found_by_the_country_that_they_represent(db: Session, academy: Edition) -> None:
+    kind = participating(db, academy, "labour")["labour"]
+    takes_part(db, academy, kind, "Kim", State.CONFIRMED, lives_in="AR")
+    assert names(found(db, academy, {"country": ["PE"]})) == ["Kim"]
+    assert names(found(db, academy, {"country": ["AR"]})) == []
+    other = edition(db, "other-2026")
+    takes_part(db, other, participating(db, other, "labour")["labour"], "Leo", State.CONFIRMED)
+    assert "Leo" not in names(found(db, academy))
+
+
+def participating(db: Session, of: Edition, *slugs: str) -> dict[str, InstitutionType]:
+    """Give an edition these institution types."""
+    kinds = {
+        slug: InstitutionType(edition_id=of.id, slug=slug, position=place, name=words(slug))
+        for place, slug in enumerate(slugs)
+    }
+    db.add_all(kinds.values())
+    db.flush()
+    return kinds
+
+
+def takes_part(
+    db: Session, of: Edition, kind: InstitutionType, given: str, state: State, *, lives_in: str | None = None
+) -> None:
+    """Let somebody with a mailbox take part, or not, for Peru."""
+    db.add(_registration(of, reader(db, given, country=lives_in), kind, state, "PE"))
+    db.flush()
+
+
+def _registration(of: Edition, who: Person, kind: InstitutionType, state: State, country: str) -> Registration:
+    registration = Registration(
+        edition=of, person=who, institution_type=kind, state=state, created_at=MADE, changed_at=MADE, country=country
+    )
+    registration.offered_until = MADE if state == State.OFFERED else None
+    registration.waiting_since = MADE if state == State.WAITING else None
+    return registration
 
 
 def _consent(who: Person, use: ConsentUse, *, is_given: bool) -> Consent:
