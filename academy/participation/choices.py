@@ -21,6 +21,7 @@ from academy.kit.words import N_
 from academy.kit.zones import Zone
 from academy.participation.models import InstitutionType, Place, QuotaRule, Registration
 from academy.participation.queries import list_quota_rules
+from academy.participation.rules import HOLDING
 from academy.people.models import Person
 
 
@@ -166,6 +167,15 @@ def list_places(db: Session, choice: Choice) -> Sequence[Place]:
     found = db.scalars(query.options(*whole_place()).order_by(Person.sort_key, Person.id)).all()
     waiting = sorted((one for one in found if one.is_waiting), key=lambda place: (place.since, place.id))
     return [*(one for one in found if not one.is_waiting), *waiting]
+
+
+def list_without_place(db: Session, edition: Edition, choice: Choice) -> Sequence[Registration]:
+    """Return who holds a seat and neither has a place in a choice nor waits for one, by name."""
+    own = select(Place.id).where(is_of(choice.thing), Place.until.is_(None), Place.registration_id == Registration.id)
+    who = (Registration.edition_id == edition.id, Registration.state.in_(HOLDING), ~own.exists())
+    named = (Registration.person, Registration.institution_type, Registration.institution)
+    query = select(Registration).join(Registration.person).where(*who).order_by(Person.sort_key, Person.id)
+    return db.scalars(query.options(*(joinedload(one) for one in named))).all()
 
 
 def whole_place() -> list[ORMOption]:

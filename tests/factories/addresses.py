@@ -225,6 +225,8 @@ OF_NOBODY: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Samples:
+    "choice": "elective-nothing",
+    "desk.places.act": "put_in",
     "site.participation.deed": "replace",
     "mandate_id": 1,
     "nominee_id": 1,

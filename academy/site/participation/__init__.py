@@ -10,10 +10,11 @@ from academy.site.participation import (  # noqa: E402 (modules add their routes
     mandates,
     nominating,
     own,
+    places,
     register,
     steps,
     take_part,
     waiting,
 )
 
-__all__ = ["begin", "bp", "invited", "mandates", "nominating", "own", "register", "steps", "take_part", "waiting"]
+__all__ = ["begin", "bp", "invited", "mandates", "nominating", "own", "places", "register", "steps", "take_part", "waiting"]

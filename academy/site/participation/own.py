@@ -89,7 +89,7 @@ def open_registration(language: str, token: str) -> Response:
 def registration(language: str, number: int) -> Reply:  # noqa: ARG001 (stands in the address)
     """Show my participation."""
     try:
-        return _page(own_registration(db(), number))
+        return own_page(own_registration(db(), number))
     except Unknown:
         return nothing()
 
@@ -108,7 +108,7 @@ def do(language: str, number: int, act: str) -> Reply:
         _ACTS[act](db(), found, request.form.get("reason", ""), now())
     except Refusal as refusal:
         start_over()
-        return _page(own_registration(db(), number), sentence(refusal))
+        return own_page(own_registration(db(), number), sentence(refusal))
     done = say(gettext(_DONE[act]), url_for(".registration", language=language, number=number))
     return personal(make_response(done), number)
 
@@ -161,7 +161,8 @@ def _check_complete(found: Registration) -> None:
         raise Refusal(N_("Something that is required is missing. It is named below; nothing is lost."))
 
 
-def _page(found: Registration, problem: str = "") -> Response:
+def own_page(found: Registration, problem: str = "") -> Response:
+    """Return the page of somebody's participation; with a problem above, where something was refused."""
     page = render_template(
         "site/participation/registration.html",
         registration=found,
