@@ -235,3 +235,11 @@ def _homes(db: Session, edition: Edition, rules: Sequence[QuotaRule]) -> dict[st
 
 def _sum(cells: Iterable[Cell]) -> Cell:
     return reduce(Cell.plus, cells, EMPTY)
+
+
+def count_filled(db: Session, edition: Edition) -> dict[int, int]:
+    """Return how many seats the people of each mandate (by its number) hold."""
+    held = select(Registration.mandate_id, func.count()).join(Holding, Holding.registration_id == Registration.id)
+    own = (Registration.edition_id == edition.id, Holding.until.is_(None), ~Holding.is_rival)
+    grouped = held.where(*own, Registration.mandate_id.is_not(None)).group_by(Registration.mandate_id)
+    return {mandate_id: count for mandate_id, count in db.execute(grouped) if mandate_id is not None}

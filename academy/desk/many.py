@@ -1,0 +1,124 @@
+"""The same with many people at once: each for themselves, so that one who cannot keeps nobody else from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString, lazy_gettext
+from sqlalchemy.orm import Session
+
+from academy.editions.models import Edition
+from academy.kit.refusals import Refusal
+from academy.kit.words import N_
+from academy.participation import deciding, registering
+from academy.participation.correcting import reviewed
+from academy.participation.letters import News
+from academy.participation.lists import Line
+from academy.participation.models import Registration, State
+from academy.participation.queries import get_registration
+from academy.participation.standing import move
+from academy.participation.telling import tell
+from academy.web.errors import sentence
+
+MOST = 200
+"""People with whom something is done in one transaction."""
+
+_LISTS = frozenset({"participants", "nominations", "waiting"})
+_NEWS = {
+    State.INVITED: News.INVITED,
+    State.NOMINATED: News.NOMINATED,
+    State.CONTESTED: News.NOMINATED,
+    State.WAITING: News.WAITING,
+    State.OFFERED: News.OFFERED,
+    State.ACCEPTED: News.ACCEPTED,
+    State.CONFIRMED: News.CONFIRMED,
+    State.ARRIVED: News.CONFIRMED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done with many: its name in forms, what its button says, and what is asked before."""
+
+    key: str
+    text: LazyString
+    do: Callable[[Session, Registration, str, datetime], object]
+    asks: LazyString | None = None
+    needs_reason: bool = False
+    lists: frozenset[str] = _LISTS
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """For how many it was done, and for whom not, with why."""
+
+    count: int
+    refused: list[tuple[str, str]]
+
+
+def act_on(db: Session, edition: Edition, act: Act, lines: Sequence[Line], reason: str, now: datetime) -> Result:
+    """Do something with each of these people; who cannot is told of, and the others are done."""
+    refused: list[tuple[str, str]] = []
+    for line in lines:
+        try:
+            with db.begin_nested():
+                act.do(db, get_registration(db, edition, line.number, locked=True), reason, now)
+        except Refusal as refusal:
+            refused.append((line.name, sentence(refusal)))
+    return Result(len(lines) - len(refused), refused)
+
+
+def send_link(db: Session, registration: Registration, now: datetime) -> None:
+    """Write to somebody where they stand, with the link to their page."""
+    news = _NEWS.get(registration.state)
+    if news is None or not registration.person.email:
+        raise Refusal(_NO_LETTER)
+    tell(db, registration, news, now, registration.offered_until)
+
+
+_NO_LETTER = N_("They have no e-mail address, or do not take part any more.")
+
+
+def _back(db: Session, registration: Registration, _reason: str, now: datetime) -> None:
+    move(db, registration, State.CONFIRMED, now)
+
+
+ACTS: dict[str, Act] = {
+    one.key: one
+    for one in (
+        Act(
+            "accept",
+            lazy_gettext("Accept"),
+            lambda db, one, _why, now: deciding.accept(db, one, now),
+            lists=frozenset({"participants", "nominations"}),
+        ),
+        Act(
+            "refuse",
+            lazy_gettext("Refuse"),
+            deciding.refuse,
+            lazy_gettext("They hold no seat any more, and read the reason. Free seats go to whoever waits."),
+            needs_reason=True,
+        ),
+        Act(
+            "withdraw",
+            lazy_gettext("Take out"),
+            registering.withdraw,
+            lazy_gettext("They do not take part any more, and are told. Free seats go to whoever waits."),
+        ),
+        Act(
+            "arrive",
+            lazy_gettext("They are here"),
+            lambda db, one, _why, now: deciding.arrive(db, one, now),
+            lists=frozenset({"participants"}),
+        ),
+        Act("leave", lazy_gettext("They are not here after all"), _back, lists=frozenset({"participants"})),
+        Act(
+            "reviewed",
+            lazy_gettext("What they changed is fine"),
+            lambda db, one, _why, now: reviewed(db, one, now),
+            lists=frozenset({"participants", "nominations"}),
+        ),
+        Act("link", lazy_gettext("Send their link again"), lambda db, one, _why, now: send_link(db, one, now)),
+    )
+}
+"""What can be done with many, in the order of the buttons."""

@@ -1,0 +1,189 @@
+"""One participation at the desk: everything about it, and what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, abort, render_template, request, url_for
+
+from academy.access import Can
+from academy.desk.pages import done
+from academy.desk.seating import bp
+from academy.desk.seating.deeds import DEEDS, said_of
+from academy.editions.models import Edition
+from academy.editions.queries import get_edition, get_whole_edition
+from academy.editions.rules import countries_in_order
+from academy.files.actions import open_upload
+from academy.files.models import Upload
+from academy.kit.languages import INTERFACE
+from academy.kit.refusals import Refusal
+from academy.participation import registering
+from academy.participation.answers import list_all_answers, looked_at, read_answers
+from academy.participation.choices import list_choices, places_of
+from academy.participation.forms import list_questions, options_of
+from academy.participation.models import Holding, Question, Registration, State
+from academy.participation.nominating import list_alternates
+from academy.participation.queries import get_registration, list_institution_types
+from academy.participation.rules import HOLDING, NEXT
+from academy.participation.sealed_answers import Value
+from academy.participation.seating import find_holding
+from academy.participation.seats_history import Held, list_held
+from academy.participation.waiting import place_of
+from academy.people.consents import list_consents, standing
+from academy.people.queries import list_institutions
+from academy.people.sensitive import looked_at as passport_looked_at
+from academy.people.sensitive import reveal
+from academy.web.current import now
+from academy.web.errors import sentence
+from academy.web.guard import Reply, allowed, requires
+from academy.web.language import language
+from academy.web.transactions import aside, db, start_over
+from academy.web.uploads import sent
+
+_REFUSED = 422
+_ONE = "/editions/<edition_slug>/people/<int:number>"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question with its answer, in words."""
+
+    question: Question
+    words: str
+    upload: Upload | None = None
+
+
+@bp.get(_ONE)
+@requires(Can.KEEP_SEATS)
+def registration(edition_slug: str, number: int) -> Reply:
+    """Show a participation; with `reveal`, what is sensitive as well, and the look is recorded."""
+    is_revealed = bool(request.args.get("reveal")) and allowed(Can.SEE_SENSITIVE)
+    found = get_registration(db(), get_edition(db(), edition_slug), number)
+    if is_revealed:
+        with aside() as writing:
+            looked_at(writing, found, now())
+            passport_looked_at(writing, found.person, now())
+    return _page(edition_slug, number, is_revealed=is_revealed)
+
+
+@bp.post(f"{_ONE}/<any({', '.join(repr(deed) for deed in DEEDS)}):deed>")
+@requires(Can.KEEP_SEATS)
+def do(edition_slug: str, number: int, deed: str) -> Reply:
+    """Do something with a participation; what is refused is said on its page, with what was typed."""
+    found = get_registration(db(), get_edition(db(), edition_slug), number, locked=True)
+    try:
+        result = DEEDS[deed](db(), found, request.form, now())
+    except Refusal as refusal:
+        start_over()
+        return _page(edition_slug, number, deed=deed, problem=sentence(refusal)), _REFUSED
+    shown = result if isinstance(result, Registration) else found
+    return done(said_of(deed, result, found), _at(edition_slug, shown.id))
+
+
+@bp.get(f"{_ONE}/letter")
+@requires(Can.KEEP_SEATS)
+def letter(edition_slug: str, number: int) -> Response:
+    """Hand out the official letter that nominates."""
+    found = get_registration(db(), get_edition(db(), edition_slug), number)
+    if found.letter is None:
+        abort(404)
+    return sent(found.letter, open_upload(db(), found.letter))
+
+
+@bp.get(f"{_ONE}/files/<int:file>")
+@requires(Can.KEEP_SEATS)
+def answer_file(edition_slug: str, number: int, file: int) -> Response:
+    """Hand out a file that somebody has sent as an answer; a sensitive one to few, and the look is recorded."""
+    found = get_registration(db(), get_edition(db(), edition_slug), number)
+    own = {value.id: (one, value) for one, value in list_all_answers(db(), found) if isinstance(value, Upload)}
+    if file not in own:
+        abort(404)
+    question, upload = own[file]
+    if question.is_sensitive:
+        if not allowed(Can.SEE_SENSITIVE):
+            abort(403)
+        with aside() as writing:
+            looked_at(writing, found, now())
+    return sent(upload, open_upload(db(), upload))
+
+
+def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", is_revealed: bool = False) -> str:
+    edition = get_whole_edition(db(), edition_slug)
+    found = get_registration(db(), edition, number)
+    holding = find_holding(db(), found)
+    sensitive = [one for one in list_questions(db(), edition) if one.is_sensitive]
+    choices = places_of(db(), found)
+    return render_template(
+        "desk/seating/registration.html",
+        form=None,
+        edition=edition,
+        one=found,
+        holding=holding,
+        held=_held(found, holding),
+        alternates=list_alternates(db(), [holding.seat_id]) if holding else (),
+        place=place_of(db(), found, now()),
+        said=_said(edition, found, is_revealed=is_revealed),
+        hidden=len(sensitive),
+        is_revealed=is_revealed,
+        passport=reveal(db(), found.person, "passport_name") if is_revealed else "",
+        consents=standing(list_consents(db(), found.person)),
+        chosen=[(one, choices[one.thing]) for one in list_choices(db(), edition) if one.thing in choices],
+        may=_may(found, now()),
+        types=list_institution_types(db(), edition),
+        countries=[(row.code, name) for row, name in countries_in_order(edition.countries, language())],
+        institutions=list_institutions(db()),
+        codes=INTERFACE,
+        deed=deed,
+        problem=problem,
+        typed=request.form if problem else {},
+    )
+
+
+def _held(found: Registration, holding: Holding | None) -> Sequence[Held]:
+    return list_held(db(), holding.seat_id) if holding else list_held(db(), None, found.id)
+
+
+def _said(edition: Edition, found: Registration, *, is_revealed: bool) -> list[Said]:
+    answers = read_answers(db(), found, sensitive=is_revealed)
+    asked = [one for one in list_questions(db(), edition) if one.slug in answers]
+    return [_one(question, answers[question.slug]) for question in asked]
+
+
+def _one(question: Question, value: Value) -> Said:
+    if isinstance(value, Upload):
+        return Said(question, value.name, value)
+    if isinstance(value, bool):
+        return Said(question, "yes" if value else "no")
+    called = {one.slug: str(one.label.wording(language())) for one in options_of(question)}
+    chosen = value if isinstance(value, tuple) else (str(value),)
+    return Said(question, ", ".join(called.get(one, one) for one in chosen))
+
+
+def _may(found: Registration, at: datetime) -> frozenset[str]:
+    """Return the deeds that make sense in the state in which somebody is: only for these there are buttons."""
+    following, state = NEXT[found.state], found.state
+    steps = {
+        "accept": state == State.NOMINATED,
+        "refuse": State.REFUSED in following,
+        "confirm": state in {State.ACCEPTED, State.OFFERED},
+        "decline": State.DECLINED in following and state != State.WAITING,
+        "withdraw": State.WITHDRAWN in following,
+        "arrive": state in {State.ACCEPTED, State.CONFIRMED},
+        "back": state in {State.ARRIVED, State.DID_NOT_COME},
+        "absent": State.DID_NOT_COME in following,
+        "visa": State.VISA_REFUSED in following,
+        "again": State.NOMINATED in following and state not in HOLDING | {State.WAITING},
+        "offer": state == State.WAITING,
+        "priority": state == State.WAITING,
+        "reseat": state in HOLDING | {State.WAITING, State.INVITED},
+        "replace": state in HOLDING,
+        "name-alternate": state in HOLDING,
+        "reviewed": found.review_since is not None,
+        "send-link": bool(found.person.email) and (state in HOLDING | {State.WAITING, State.INVITED}),
+        "renew-link": registering.can_submit(found) or state in HOLDING | {State.WAITING},
+    }
+    return frozenset(name for name, is_possible in steps.items() if is_possible and at is not None)
+
+
+def _at(edition_slug: str, number: int) -> str:
+    return url_for(".registration", edition_slug=edition_slug, number=number)
