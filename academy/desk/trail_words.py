@@ -9,7 +9,14 @@ from academy.calendar.words import REPLIES
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
 from academy.kit.words import N_
 from academy.messaging.words import MESSAGE_STATES, OCCASIONS
-from academy.participation.words import ENTRIES, QUESTION_KINDS, REGISTRATION_STATES, SCOPES
+from academy.participation.words import (
+    ENTRIES,
+    QUESTION_KINDS,
+    REGISTRATION_STATES,
+    ROUNDINGS,
+    SCOPES,
+    WITHINS,
+)
 from academy.people.words import INSTITUTION_KINDS
 from academy.records.purge import RULES
 from academy.records.words import RETENTIONS
@@ -106,19 +113,27 @@ ACTS: Mapping[str, str] = {
     "registration.created": N_("Participation begun"),
     "registration.entered_again": N_("Participation begun again"),
     "registration.letter_sent": N_("Official letter received"),
+    "registration.moved": N_("Participation: counted elsewhere"),
+    "registration.ranked": N_("Priority in the waiting list"),
     "registration.revealed": N_("Sensitive answers were looked at"),
     "registration.reviewed": N_("What had changed was looked at again"),
+    "right.extended": N_("Deadline extended for a country or institution"),
+    "right.lapsed": N_("The right of a country or institution lapsed"),
     "role.ended": N_("Role ended"),
     "role.given": N_("Role given"),
     "rooms.changed": N_("List of rooms changed"),
     "seat.decided": N_("A contested seat was decided upon"),
+    "seat.lent": N_("A seat was lent after a right had lapsed"),
     "series.changed": N_("Series changed"),
     "series.created": N_("Series added"),
+    "sheet.done": N_("A spreadsheet was taken over"),
+    "sheet.taken": N_("A spreadsheet is to be taken over"),
     "slot.changed": N_("Item changed"),
     "slot.created": N_("Item added"),
     "slot.moved": N_("Item moved"),
     "slot.removed": N_("Item taken out"),
     "slot.restored": N_("Item put back"),
+    "targets.changed": N_("Targets changed"),
 }
 """What was done, by the word that the rooms record. A test finds acts that are missing here."""
 
@@ -141,6 +156,7 @@ THINGS: Mapping[str, str] = {
     "role_grant": N_("Role"),
     "seat": N_("Seat"),
     "series": N_("Series"),
+    "sheet_reading": N_("Spreadsheet"),
     "slot": N_("Item"),
 }
 
@@ -213,6 +229,8 @@ FIELDS: Mapping[str, str] = {
     "label": N_("Question"),
     "language": N_("Language"),
     "languages": N_("Languages of the edition’s texts"),
+    "lapse_country": N_("Which country gets what has lapsed"),
+    "left_out": N_("Left out"),
     "letters": N_("Letters"),
     "level": N_("Level asked for"),
     "listed_name": N_("Name in official lists, where it differs"),
@@ -222,6 +240,8 @@ FIELDS: Mapping[str, str] = {
     "name": N_("Name"),
     "number": N_("Number in its series"),
     "occasion": N_("It leaves"),
+    "on_lapse": N_("When a deadline is over"),
+    "option": N_("The answer that is counted"),
     "options": N_("What may be chosen"),
     "opens_at": N_("at"),
     "opens_on": N_("Opens on"),
@@ -231,13 +251,16 @@ FIELDS: Mapping[str, str] = {
     "parents": N_("Part of"),
     "part": N_("Part of the programme"),
     "passkey": N_("Passkey"),
+    "percent": N_("Share, in per cent"),
     "person": N_("Person"),
     "place": N_("Place in the order"),
     "placeholder": N_("Post"),
     "post": N_("Post"),
     "practice": N_("Practice"),
     "presence": N_("Takes part"),
+    "printed": N_("The rule as documents print it"),
     "printed_hours": N_("Hours as printed"),
+    "priority": N_("Priority"),
     "purpose": N_("What the answer is for"),
     "question": N_("Question"),
     "questions": N_("Questions"),
@@ -250,6 +273,8 @@ FIELDS: Mapping[str, str] = {
     "retention": N_("Answers are kept"),
     "role": N_("Role"),
     "room": N_("Room"),
+    "rounding": N_("Rounded"),
+    "rows": N_("Rows"),
     "rule": N_("Quota"),
     "scope": N_("Counted"),
     "seats": N_("Seats (empty: open)"),
@@ -257,6 +282,7 @@ FIELDS: Mapping[str, str] = {
     "sequence": N_("Version in calendars"),
     "series": N_("Series"),
     "sign_in": N_("Browser"),
+    "slot": N_("Item"),
     "slug": N_("Short name"),
     "sort_key": N_("Filed under"),
     "source": N_("Where the facts come from, for readers"),
@@ -268,12 +294,14 @@ FIELDS: Mapping[str, str] = {
     "summary": N_("Summary, for the first page and for calendars"),
     "takes_name_off": N_("Name taken off public pages"),
     "talk": N_("Presentation"),
+    "target": N_("Target"),
     "theme": N_("Theme"),
     "title": N_("Title"),
     "type": N_("Institution type"),
     "unit": N_("Whose seats"),
     "use": N_("Use"),
     "venue": N_("Venue"),
+    "within": N_("Of whom"),
     "year": N_("Year, where no day is known"),
     "zone_label": N_("The zone as printed, such as GMT-6"),
     "zone_name": N_("Time zone of the programme"),
@@ -300,6 +328,8 @@ CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("rule", "scope"): SCOPES,
     ("section", "kind"): SECTIONS,
     ("slot", "kind"): SLOT_KINDS,
+    ("target", "rounding"): ROUNDINGS,
+    ("target", "within"): WITHINS,
     ("type", "entry"): ENTRIES,
     ("type", "kind"): INSTITUTION_KINDS,
 }

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from academy.files.actions import sweep
 from academy.messaging.sending import remind, send_due
 from academy.outbox.delivering import give_up
+from academy.participation.lapsing import lapse_rights
 from academy.participation.places import promote_all
 from academy.participation.sheets import take_over_next
+from academy.participation.waiting import end_offers, offer_when_due
 from academy.records.purge import purge
 from academy.trail.sealing import seal_record
 
@@ -33,6 +35,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("files that nobody waits for", timedelta(hours=1), sweep),
     Duty("spreadsheets that are taken over", timedelta(0), take_over_next, repeats=True),
     Duty("places that have become free", timedelta(minutes=10), promote_all),
+    Duty("rights that have lapsed", timedelta(minutes=5), lapse_rights),
+    Duty("offers that are over", timedelta(minutes=1), end_offers, repeats=True),
+    Duty("the offers of the day", timedelta(minutes=1), offer_when_due),
     Duty("messages whose hour has come", timedelta(minutes=1), send_due),
     Duty("reminders", timedelta(minutes=10), remind),
 )

@@ -14,6 +14,7 @@ from academy.participation.queries import list_miscounts
 from academy.participation.rules import HOLDING
 from academy.participation.waiting import make_offers
 from academy.people.models import Person
+from academy.records.doctor import examine
 from tests.participation.crowd import NOW, press
 from tests.participation.places import count_held, invited
 
@@ -88,3 +89,21 @@ def test_a_miscount_is_found(db: Session) -> None:
     db.execute(text("UPDATE seat SET is_free = true WHERE number = 1"))
     assert len(list_miscounts(db)) == 2
     assert count_held(db) == 1
+
+
+def test_a_state_that_says_nothing_of_its_seat_is_found(database: Database) -> None:
+    from tests.participation.places import put  # noqa: PLC0415
+
+    with database.writing() as db:
+        here = invited(db, RULES)
+        for name in ("Ana", "Bo"):
+            put(db, here, name)
+        assert list_miscounts(db) == []
+        db.execute(text("UPDATE registration SET state = 'declined' WHERE id = (SELECT min(id) FROM registration)"))
+        db.execute(text("UPDATE seat SET is_free = true WHERE number = 2"))
+        db.execute(text("UPDATE quota_total SET counted = 1 WHERE counted = 2"))
+        db.execute(text("UPDATE holding SET until = since WHERE registration_id = (SELECT max(id) FROM registration)"))
+        found = list_miscounts(db)
+        assert [(one.rule_id, one.counted, one.really) for one in found] == [(None, 0, 1), (None, 1, 0)]
+    said = [one for one in examine(database, NOW) if "counters of seats" in one.message]
+    assert [(one.facts["count"], one.is_well) for one in said] == [(2, False)]
