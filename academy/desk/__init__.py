@@ -19,6 +19,7 @@ from academy.desk import (
     questions,
     seating,
     sheets,
+    targets,
     trail,
 )
 
@@ -33,6 +34,7 @@ ROOMS = (
     participants,
     questions,
     places,
+    targets,
     seating,
     sheets,
     calendar,
