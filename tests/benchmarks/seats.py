@@ -63,7 +63,7 @@ def _fill(db: Session, held: int) -> Edition:
     _rows(db, Person, [{"id": n, "slug": f"held-{n}", "given": "Ana", "revision": 1} for n in people])
     facts = {"edition_id": edition.id, "type_id": rule.type_id, "state": State.CONFIRMED, "revision": 1}
     dated = {"created_at": LATER, "changed_at": LATER}
-    _rows(db, Registration, [{"id": n, "person_id": n, **facts, **dated} for n in people])
+    _rows(db, Registration, [{"id": n, "person_id": n, "nonce": str(n), **facts, **dated} for n in people])
     _rows(db, Holding, [{"seat_id": n, "registration_id": n, "since": LATER} for n in people])
     totals = [(rule, held + _FREE), (ceiling, held)]
     size = {"unit": "", "size": held + _FREE}
