@@ -3,19 +3,50 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from flask import g
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
+from wtforms.fields import SelectChoice
 
-from academy.desk.inputs import ChoiceInput, DayInput, DeskForm, HourInput, LineInput, NumberInput, TranslatedInput
+from academy.desk.inputs import (
+    ChoiceInput,
+    CountryInput,
+    DayInput,
+    DeskForm,
+    HourInput,
+    LineInput,
+    NumberInput,
+    TranslatedInput,
+)
 from academy.kit.slugs import is_slug, slug_for
 from academy.kit.texts import folded
 from academy.kit.translated import Translated
 from academy.kit.zones import read_zone
 from academy.participation.actions import QuotaDraft, TypeDraft
-from academy.participation.models import Entry, QuotaRule, Scope
+from academy.participation.models import Entry, OnLapse, QuotaRule, Scope
 from academy.people.models import InstitutionKind
 
 _SPARE_ROWS = 2
+
+
+class SlotInput(SelectField):
+    """An item of the edition's programme, or none."""
+
+    def __init__(self, text: Any, **more: Any) -> None:
+        """The items are those that `offer_slots` has named for this request."""
+        super().__init__(text, choices=self._offered, coerce=lambda value: value or "", **more)
+
+    def _offered(self) -> list[SelectChoice]:
+        return [SelectChoice("", gettext("none")), *(SelectChoice(code, text) for code, text in g.get("slots", ()))]
+
+    def process_data(self, value: Any) -> None:
+        """Begin with the code of an item."""
+        self.data = getattr(value, "code", value) or ""
+
+
+def offer_slots(slots: Iterable[tuple[str, str]]) -> None:
+    """Let the items of this request's rules be chosen from these: codes, and what they are called."""
+    g.slots = list(slots)
 
 
 class QuotaRow(Form):
@@ -35,6 +66,9 @@ class QuotaRow(Form):
     closes_on = DayInput(lazy_gettext("Closes on"))
     closes_at = HourInput(lazy_gettext("at (empty: at the end of that day)"))
     zone_name = LineInput(lazy_gettext("Zone of these hours (empty: the edition’s)"))
+    slot = SlotInput(lazy_gettext("Item, where it is counted in one"))
+    on_lapse = ChoiceInput(lazy_gettext("Seats that are still free after the deadline"), OnLapse)
+    lapse_country = CountryInput(lazy_gettext("That country"))
 
     def draft(self, key: str) -> QuotaDraft:
         """Return what was typed, as a rule for the institution type of this short name."""
@@ -50,6 +84,9 @@ class QuotaRow(Form):
             closes_on=self.closes_on.day,
             closes_at=self.closes_at.hour,
             zone_name=read_zone(self.zone_name.data).name if self.zone_name.data else None,
+            slot=self.slot.data or None,
+            on_lapse=self.on_lapse.data,
+            lapse_country=self.lapse_country.data,
         )
 
 

@@ -82,6 +82,8 @@ class Matrix:
     types: Sequence[InstitutionType]
     rows: Sequence[str]
     cells: Mapping[tuple[str, int], Cell] = field(default_factory=dict)
+    rules: Sequence[QuotaRule] = ()
+    """The rules that give these seats."""
 
     def cell(self, row: str, type_id: int) -> Cell:
         """Return a cell."""
@@ -112,7 +114,7 @@ def get_matrix(db: Session, edition: Edition) -> Matrix:
     used = {row for row, _ in cells}
     further = sorted(used - {*countries, REGION, OPEN})
     rows = [*countries, *further, *(row for row in (REGION, OPEN) if row in used)]
-    return Matrix(types, rows, dict(cells))
+    return Matrix(types, rows, dict(cells), rules)
 
 
 def get_own_row(db: Session, given: Mandate, now: datetime, own: Sequence[Claim] | None = None) -> Matrix:

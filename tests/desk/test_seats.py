@@ -3,14 +3,15 @@
 import re
 from datetime import date, time
 
+from academy.agenda.queries import list_slots
 from academy.db.engine import Database
 from academy.editions.queries import get_edition
 from academy.participation.actions import QuotaDraft, TypeDraft
-from academy.participation.models import Entry, Scope
+from academy.participation.models import Entry, OnLapse, Scope
 from academy.participation.queries import list_institution_types, list_quota_rules
 from academy.people.models import InstitutionKind
 from tests.conftest import Organiser
-from tests.desk.forms import fill
+from tests.desk.forms import errors_in, fill, said_above
 from tests.desk.stored import CASABLANCA, RCM
 from tests.factories.statements import asked_of
 
@@ -81,6 +82,48 @@ def test_the_same_words_twice_are_one_type(organiser: Organiser, demonstration: 
         here = get_edition(db, "rcm-2021")
         assert [row.slug for row in list_institution_types(db, here)][-1] == "press"
         assert [rule.scope for rule in list_quota_rules(db, here)][-2:] == [Scope.COUNTRY, Scope.EDITION]
+
+
+def test_a_rule_for_one_item_and_what_lapses_are_written(organiser: Organiser, demonstration: Database) -> None:
+    with demonstration.reading() as db:
+        code = list_slots(db, get_edition(db, "rcm-2021"))[1].code
+    facts = {
+        "rules-0-closes_on": "2021-08-20",
+        "rules-0-on_lapse": "country",
+        "rules-0-lapse_country": "MX",
+        "rules-8-institution_type-en": "Press",
+        "rules-8-scope": "slot",
+        "rules-8-seats": "3",
+        "rules-8-slot": code,
+    }
+    answer = fill(organiser, f"{RCM}/quotas", facts)
+    assert answer.status_code == 303, errors_in(answer.text) or said_above(answer.text)
+    with demonstration.reading() as db:
+        rules = [QuotaDraft.of(rule) for rule in list_quota_rules(db, get_edition(db, "rcm-2021"))]
+    assert (rules[0].on_lapse, rules[0].lapse_country) == (OnLapse.COUNTRY, "MX")
+    assert (rules[-1].institution_type, rules[-1].scope, rules[-1].slot) == ("press", Scope.SLOT, code)
+    public = organiser.get("/en/rcm-2021/invited/").text
+    assert "in one item of the programme" in public
+    assert "Each country has 7 seats in all" in public
+    assert "Press" in organiser.get(f"{RCM}/seats").text
+
+
+def test_an_item_that_is_not_named_and_seats_that_cannot_lapse_are_refused(organiser: Organiser) -> None:
+    for facts, says in (
+        ({"rules-0-scope": "slot"}, "names the item"),
+        ({"rules-4-on_lapse": "waiting"}, "everybody’s already"),
+        ({"rules-0-on_lapse": "country"}, "Name the country"),
+    ):
+        answer = fill(organiser, f"{RCM}/quotas", facts)
+        assert answer.status_code == 422, facts
+        assert says in answer.text
+
+
+def test_each_cell_leads_to_its_seats(organiser: Organiser) -> None:
+    page = organiser.get(f"{RCM}/seats").text
+    ways = re.findall(r'<a class="seats" href="(/desk/editions/rcm-2021/seats/[^"]+)"', page)
+    assert len(ways) == 4 * 11 + 4
+    assert {organiser.get(way).status_code for way in ways[:3] + ways[-2:]} == {200}
 
 
 def test_what_cannot_be_is_said_and_nothing_is_lost(organiser: Organiser) -> None:

@@ -22,13 +22,29 @@ from academy.calendar.entries import When
 from academy.calendar.invitations import Said
 from academy.calendar.models import CalendarInvitation
 from academy.editions.models import Edition, Series
+from academy.files.actions import keep
+from academy.files.rules import DOCUMENTS, SHEETS
 from academy.kit.translated import Translated
 from academy.kit.zones import Zone
 from academy.messaging.actions import MessageDraft, create_message
 from academy.outbox.actions import Draft, Recipient, put
-from academy.participation.models import InstitutionType, Registration, State
+from academy.participation import seating
+from academy.participation.mandates import MandateDraft, give_mandate
+from academy.participation.models import (
+    Answer,
+    InstitutionType,
+    Question,
+    QuestionKind,
+    QuotaRule,
+    Registration,
+    Scope,
+    Seat,
+    State,
+)
+from academy.participation.sheets import see_sheet
 from academy.people.models import Institution, Person
 from academy.practices.models import Practice
+from tests.factories.files import PDF
 
 SLUGS = {
     "site.people.person": "person",
@@ -124,6 +140,75 @@ def _message(db: Session, edition: Edition, now: datetime) -> int:
     return create_message(db, edition, MessageDraft(name="Welcome", subject=said, body=said), now).id
 
 
+def _sheet(db: Session, edition: Edition, now: datetime) -> int:
+    content, owner = b"Name;Country\nAna;MX\n", f"edition:{edition.id}"
+    upload = keep(db, owner, "list.csv", content, now, accepted=SHEETS, edition_id=edition.id)
+    return see_sheet(db, edition, upload, None, now).id
+
+
+def _rule(db: Session, edition: Edition, _now: datetime) -> int:
+    """A rule with one seat for everybody, whatever else the edition has."""
+    own = select(QuotaRule).where(QuotaRule.edition_id == edition.id, QuotaRule.scope == Scope.EDITION)
+    found = db.scalars(own.where(QuotaRule.position == _LAST)).first()
+    if found is None:
+        kind = InstitutionType(edition_id=edition.id, slug="walked", position=_LAST, name=Translated(en="Walked"))
+        found = QuotaRule(edition_id=edition.id, position=_LAST, institution_type=kind, scope=Scope.EDITION, seats=1)
+        db.add(found)
+        db.flush()
+    return found.id
+
+
+def _seat(db: Session, edition: Edition, now: datetime) -> int:
+    rule = db.get_one(QuotaRule, _rule(db, edition, now))
+    seating.lay_out(db, rule, "")
+    return db.scalars(select(Seat.id).where(Seat.rule_id == rule.id)).first() or 0
+
+
+def _participant(db: Session, edition: Edition, now: datetime) -> int:
+    """Somebody who takes part, with the letter that put them forward."""
+    rule = db.get_one(QuotaRule, _rule(db, edition, now))
+    kind = db.get_one(InstitutionType, rule.type_id)
+    letter = keep(db, f"walk:{edition.id}", "letter.pdf", PDF, now, accepted=DOCUMENTS, edition_id=edition.id)
+    person = Person(slug=f"walked-{edition.id}", given="Walked")
+    row = Registration(
+        edition=edition, person=person, institution_type=kind, state=State.INVITED, created_at=now, changed_at=now
+    )
+    row.letter = letter
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _file(db: Session, edition: Edition, now: datetime) -> int:
+    """A file that a participant has answered with."""
+    asked = Question(
+        edition_id=edition.id,
+        slug="walked",
+        position=_LAST,
+        kind=QuestionKind.FILE,
+        label=Translated(en="A file"),
+        purpose=Translated(en="To walk."),
+    )
+    upload = keep(db, f"walk:{edition.id}", "answer.pdf", PDF, now, accepted=DOCUMENTS, edition_id=edition.id)
+    own = Registration.person_id.in_(select(Person.id).where(Person.slug == f"walked-{edition.id}"))
+    row = db.scalars(select(Registration).where(own)).first()
+    assert row is not None
+    db.add(Answer(registration=row, question=asked, changed_at=now, upload=upload))
+    db.flush()
+    return upload.id
+
+
+def _mandate(db: Session, edition: Edition, now: datetime) -> int:
+    rule = db.get_one(QuotaRule, _rule(db, edition, now))
+    kind = db.get_one(InstitutionType, rule.type_id)
+    draft = MandateDraft("Office", f"office-{edition.id}@example.org", institution_type=kind)
+    return give_mandate(db, edition, draft, now).id
+
+
+_LAST = 90
+"""The place of what was made for the walk, behind all that the edition has."""
+
+
 def _slot(db: Session, edition: Edition, _now: datetime) -> int:
     return db.scalars(select(Slot.id).where(Slot.edition_id == edition.id).order_by(Slot.id)).first() or 0
 
@@ -134,6 +219,12 @@ OF_EDITION: dict[str, Made] = {
     "invitation_id": _invitation,
     "desk.outbox.number": _letter,
     "desk.messaging.number": _message,
+    "desk.sheets.number": _sheet,
+    "rule_id": _rule,
+    "seat_id": _seat,
+    "desk.seating.number": _participant,
+    "file": _file,
+    "given_id": _mandate,
 }
 """Things of an edition, by argument; those called `number` by the routes that have it."""
 
@@ -215,6 +306,17 @@ OF_NOBODY: dict[str, object] = {
     "token": "made-up",
     "site.participation.step": "names",
     "site.participation.act": "submit",
+    "choice": "elective-nothing",
+    "desk.places.act": "put_in",
+    "site.participation.deed": "replace",
+    "desk.seating.deed": "reviewed",
+    "desk.seating.how": "send",
+    "what": "extend",
+    "unit": "all",
+    "form": "csv",
+    "mandate_id": 1,
+    "nominee_id": 1,
+    "alternate_id": 1,
     "uid": "6f1f8e9e-8a35-4f0e-9a53-3f1d8cf0a001",
     "desk.trail.thing": "slot",
     "desk.trail.shared_thing.thing": "person",
@@ -225,12 +327,6 @@ OF_NOBODY: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Samples:
-    "choice": "elective-nothing",
-    "desk.places.act": "put_in",
-    "site.participation.deed": "replace",
-    "mandate_id": 1,
-    "nominee_id": 1,
-    "alternate_id": 1,
     """A thing for every argument: of an edition, and of who walks."""
 
     of_edition: dict[str, object]

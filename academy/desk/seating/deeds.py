@@ -68,7 +68,7 @@ def _again(db: Session, one: Registration, _form: Form, now: datetime) -> object
 
 
 def _back(db: Session, one: Registration, _form: Form, now: datetime) -> None:
-    move(db, one, State.NOMINATED if one.state == State.ACCEPTED else State.CONFIRMED, now)
+    move(db, one, State.CONFIRMED, now)
 
 
 def _out(state: State) -> Deed:

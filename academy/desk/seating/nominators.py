@@ -41,7 +41,7 @@ from academy.web.transactions import db, start_over
 _REFUSED = 422
 _MOST_ROWS = 400
 _ALL = "/editions/<edition_slug>/nominators"
-_ONE = f"{_ALL}/<int:number>"
+_ONE = f"{_ALL}/<int:given_id>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,15 @@ def send_all(edition_slug: str) -> Reply:
     return done(said, url_for(".nominators", edition_slug=edition_slug))
 
 
-@bp.post(f"{_ONE}/<any(send, renew, end):what>")
+@bp.post(f"{_ONE}/<any(send, renew, end):how>")
 @requires(Can.KEEP_SEATS)
-def change(edition_slug: str, number: int, what: str) -> Reply:
+def change(edition_slug: str, given_id: int, how: str) -> Reply:
     """Send the letter again, give another link, or end it."""
-    given = get_mandate(db(), get_whole_edition(db(), edition_slug), number)
-    if what == "end":
+    given = get_mandate(db(), get_whole_edition(db(), edition_slug), given_id)
+    if how == "end":
         end_mandate(db(), given, now())
         said = gettext("The link opens nothing any more. Whoever was put forward stays.")
-    elif what == "renew":
+    elif how == "renew":
         renew_link(db(), given, now())
         send_mandate(db(), given, now())
         said = gettext("A letter with a new link leaves now; the old link opens nothing any more.")
