@@ -124,9 +124,14 @@ def withdraw(db: Session, letter: Letter, now: datetime) -> None:
     _note(db, "letter.withdrawn", letter, now)
 
 
-def withdraw_all(db: Session, origin: str, email: str | None = None) -> int:
-    """Take back what was written for one thing, or of that to one mailbox, and has not left; return how much it was."""
+def withdraw_all(db: Session, origin: str, email: str | None = None, since: datetime | None = None) -> int:
+    """Take back what was written for one thing and has not left; return how much it was.
+
+    Of that only what goes to one mailbox, or was written at an instant or after it, where one is named.
+    """
     free = and_(Letter.origin == origin, Letter.state.in_(WITHDRAWABLE))
+    if since is not None:
+        free = and_(free, Letter.created_at >= since)
     if email is not None:
         free = and_(free, func.lower(Letter.email) == email.lower())
     taken = update(Letter).where(free).values(**_WITHDRAWN).returning(Letter.id)

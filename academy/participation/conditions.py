@@ -18,6 +18,7 @@ from academy.trail.actions import record
 from academy.trail.rules import facts
 
 _MOST_DAYS = 90
+_LAST_RANK = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,18 @@ def write_seat(db: Session, seat: Seat, funder: str, conditions: str, now: datet
     db.flush()
     if _said(seat) != before:
         record(db, "seat.changed", seat, now, edition_id=seat.edition_id, before=before, after=_said(seat))
+
+
+def write_rank(db: Session, registration: Registration, rank: int | None, now: datetime) -> None:
+    """Write as which of their people whoever has put somebody forward wishes them, the first one first; None: none."""
+    if rank is not None and not 1 <= rank <= _LAST_RANK:
+        raise Refusal(N_("A place in an order is a number from one on."), field="rank")
+    before, registration.rank = registration.rank, rank
+    db.flush()
+    if before != rank:
+        about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
+        act = "registration.ordered"
+        record(db, act, registration, now, before={"rank": before}, after={"rank": rank}, **about)
 
 
 def renew_link(db: Session, thing: Registration | Mandate, now: datetime) -> None:

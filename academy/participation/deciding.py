@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 from academy.editions.models import Edition
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
+from academy.outbox.actions import withdraw_all
 from academy.participation import seating
 from academy.participation.letters import News
 from academy.participation.models import InstitutionType, Registration, Seat, State
+from academy.participation.places import count_anew
 from academy.participation.queries import find_registration, list_quota_rules, whole_registration
-from academy.participation.rules import HOLDING, check_next
+from academy.participation.rules import BEFORE, HOLDING, check_next
 from academy.participation.standing import Candidate, calm, change, entered, hold_still, leave, move, said_why
 from academy.participation.telling import tell
 from academy.people.models import Institution
 from academy.trail.actions import record
+
+_GONE = N_("The seat of %(name)s went to somebody else. Add one with a reason, or free one first.")
 
 
 def accept(db: Session, registration: Registration, now: datetime) -> None:
@@ -101,6 +105,7 @@ def reseat(
     registration.country, registration.institution = country, institution
     registration.institution_id = institution.id if institution else None
     db.flush()
+    count_anew(db, registration)
     about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
     record(db, "registration.moved", registration, now, before=before, after=_told(registration), **about)
     if held is None or keeps:
@@ -121,12 +126,37 @@ def arrive(db: Session, registration: Registration, now: datetime) -> None:
     if registration.state == State.DID_NOT_COME:
         rules = list_quota_rules(db, registration.edition)
         if seating.take_seat(db, registration, rules, now, in_turn=True) is None:
-            message = N_("The seat of %(name)s went to somebody else. Add one with a reason, or free one first.")
-            raise Refusal(message, name=registration.person.name)
+            raise Refusal(_GONE, name=registration.person.name)
     if registration.state != State.ARRIVED:
         if registration.state == State.ACCEPTED:  # who comes without having said so has said so now
             move(db, registration, State.CONFIRMED, now)
         move(db, registration, State.ARRIVED, now)
+
+
+def take_back(db: Session, registration: Registration, now: datetime) -> None:
+    """Take back what was noted last: accepted, confirmed, there, did not come, or got no visa.
+
+    Who had lost their seat by it has one again, if one is free; refuse where none is. What was written about it and has
+    not left stays here.
+    """
+    hold_still(db, registration)
+    name, before = registration.person.name, BEFORE.get(registration.state)
+    if before is None:
+        raise Refusal(N_("There is nothing to take back about %(name)s."), name=name)
+    if registration.state not in HOLDING:
+        rules = list_quota_rules(db, registration.edition)
+        if seating.take_seat(db, registration, rules, now, in_turn=True) is None:
+            raise Refusal(_GONE, name=name)
+    withdraw_all(db, f"registration:{registration.id}", since=registration.changed_at)
+    move(db, registration, before, now)
+
+
+def take_arrival_back(db: Session, registration: Registration, now: datetime) -> None:
+    """Note that somebody is not there after all; their seat stays theirs."""
+    hold_still(db, registration)
+    if registration.state != State.ARRIVED:
+        raise Refusal(N_("%(name)s was not noted as being here."), name=registration.person.name)
+    move(db, registration, State.CONFIRMED, now)
 
 
 def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registration]:

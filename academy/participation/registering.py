@@ -69,6 +69,17 @@ def invite(db: Session, edition: Edition, candidate: Candidate, now: datetime) -
     return registration
 
 
+def take_in(db: Session, edition: Edition, candidate: Candidate, now: datetime) -> Registration:
+    """Register somebody who has told the organisers that they come: with a seat they are confirmed; or they wait."""
+    registration = find_registration(db, edition, candidate.person)
+    if registration is not None and registration.state in HOLDING | {State.WAITING}:
+        raise Refusal(N_("%(name)s takes part already."), name=candidate.person.name)
+    registration = entered(db, edition, registration, candidate, now)
+    seat_or_wait(db, registration, list_quota_rules(db, edition), now, seated=State.CONFIRMED)
+    tell(db, registration, News.WAITING if registration.state == State.WAITING else News.CONFIRMED, now)
+    return registration
+
+
 def submit(db: Session, registration: Registration, now: datetime) -> None:
     """Send in what somebody has filled in; what is required was checked before.
 

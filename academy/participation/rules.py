@@ -21,7 +21,8 @@ NEXT: dict[State, frozenset[State]] = {
     State.CONTESTED: frozenset({State.NOMINATED, State.ACCEPTED, State.WAITING}) | _OUT,
     State.WAITING: frozenset({State.NOMINATED, State.CONTESTED, State.OFFERED, State.ACCEPTED}) | _OUT,
     State.OFFERED: frozenset({State.ACCEPTED, State.CONFIRMED, State.WAITING}) | _OUT,
-    State.ACCEPTED: frozenset({State.CONFIRMED, State.WAITING, State.VISA_REFUSED, State.DID_NOT_COME}) | _OUT,
+    State.ACCEPTED: frozenset({State.NOMINATED, State.CONFIRMED, State.WAITING, State.VISA_REFUSED, State.DID_NOT_COME})
+    | _OUT,
     State.CONFIRMED: frozenset({State.ACCEPTED, State.ARRIVED, State.VISA_REFUSED, State.DID_NOT_COME}) | _OUT,
     State.ARRIVED: frozenset({State.CONFIRMED, State.DID_NOT_COME}),
     State.DECLINED: _AGAIN,
@@ -33,6 +34,15 @@ NEXT: dict[State, frozenset[State]] = {
     State.DID_NOT_COME: frozenset({State.ARRIVED, State.CONFIRMED}),
 }
 """Which state may follow which. A mistake at the door can be taken back; whoever is out may come in again."""
+
+BEFORE: dict[State, State] = {
+    State.ACCEPTED: State.NOMINATED,
+    State.CONFIRMED: State.ACCEPTED,
+    State.ARRIVED: State.CONFIRMED,
+    State.DID_NOT_COME: State.CONFIRMED,
+    State.VISA_REFUSED: State.CONFIRMED,
+}
+"""What organisers take back, and where somebody stands then."""
 
 
 LEAVABLE = frozenset(state for state, following in NEXT.items() if State.WITHDRAWN in following)

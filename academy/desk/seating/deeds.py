@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from academy.desk.inputs import small_number
@@ -11,8 +11,8 @@ from academy.desk.many import send_link
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.participation import deciding, registering, waiting
-from academy.participation.conditions import renew_link
-from academy.participation.correcting import reviewed
+from academy.participation.conditions import renew_link, write_rank
+from academy.participation.correcting import check_country, check_institution, reviewed
 from academy.participation.models import Alternate, Registration, State
 from academy.participation.nominating import (
     Nominee,
@@ -22,9 +22,10 @@ from academy.participation.nominating import (
     name_alternate,
     withdraw_alternate,
 )
-from academy.participation.queries import list_institution_types
+from academy.participation.queries import list_institution_types, list_quota_rules
+from academy.participation.rules import covering
 from academy.participation.seating import find_holding
-from academy.participation.standing import Candidate, leave, move
+from academy.participation.standing import Candidate, leave
 from academy.people.queries import get_institution
 
 Form = Mapping[str, str]
@@ -33,10 +34,6 @@ Deed = Callable[[Session, Registration, Form, datetime], object]
 
 def read_nominee(form: Form) -> Nominee:
     """Return a person as a form says them."""
-    rank = form.get("rank", "").strip()
-    number = small_number(rank)
-    if rank and not number:
-        raise Refusal(N_("A place in an order is a number from one on."), field="rank")
     return Nominee(
         given=form.get("given", ""),
         family=form.get("family", ""),
@@ -44,7 +41,6 @@ def read_nominee(form: Form) -> Nominee:
         language=form.get("language", ""),
         post=form.get("post", ""),
         institution_name=form.get("institution_name", ""),
-        rank=number,
     )
 
 
@@ -67,20 +63,24 @@ def _again(db: Session, one: Registration, _form: Form, now: datetime) -> object
     return registering.nominate(db, one.edition, candidate, now)
 
 
-def _back(db: Session, one: Registration, _form: Form, now: datetime) -> None:
-    move(db, one, State.CONFIRMED, now)
-
-
 def _out(state: State) -> Deed:
     return lambda db, one, form, now: leave(db, one, state, _reason(form), now)
 
 
 def _priority(db: Session, one: Registration, form: Form, now: datetime) -> None:
     text = form.get("priority", "").strip()
-    number = small_number(text.removeprefix("-"))
-    if number is None:
-        raise Refusal(N_("A priority is a whole number: the higher, the earlier."), field="priority")
+    number = _whole(text.removeprefix("-"), "priority", _NO_PRIORITY)
     waiting.write_priority(db, one, -number if text.startswith("-") else number, _reason(form), now)
+
+
+def _whole(text: str, field: str, message: str) -> int:
+    if (number := small_number(text)) is None:
+        raise Refusal(message, field=field)
+    return number
+
+
+_NO_PRIORITY = N_("A priority is a whole number: the higher, the earlier.")
+_NO_RANK = N_("A place in an order is a number from one on.")
 
 
 def _reseat(db: Session, one: Registration, form: Form, now: datetime) -> None:
@@ -88,9 +88,17 @@ def _reseat(db: Session, one: Registration, form: Form, now: datetime) -> None:
     kind = kinds.get(form.get("type", ""))
     if kind is None:
         raise Refusal(N_("Choose an institution type."), field="type")
-    slug = form.get("institution", "")
+    slug, country = form.get("institution", ""), form.get("country") or None
     institution = get_institution(db, slug) if slug else None
-    deciding.reseat(db, one, kind, form.get("country") or None, institution, now)
+    rules = covering(list_quota_rules(db, one.edition), kind.id)
+    check_country(db, one.edition, rules, country)
+    check_institution(rules, institution)
+    deciding.reseat(db, one, kind, country, institution, now)
+
+
+def _rank(db: Session, one: Registration, form: Form, now: datetime) -> None:
+    text = form.get("rank", "").strip()
+    write_rank(db, one, _whole(text, "rank", _NO_RANK) if text else None, now)
 
 
 def _replace(db: Session, one: Registration, form: Form, now: datetime) -> object:
@@ -114,12 +122,13 @@ DEEDS: dict[str, Deed] = {
     "decline": lambda db, one, form, now: registering.decline(db, one, _reason(form), now),
     "withdraw": lambda db, one, form, now: registering.withdraw(db, one, _reason(form), now),
     "arrive": lambda db, one, _form, now: deciding.arrive(db, one, now),
-    "back": _back,
+    "back": lambda db, one, _form, now: deciding.take_back(db, one, now),
     "absent": _out(State.DID_NOT_COME),
     "visa": _out(State.VISA_REFUSED),
     "again": _again,
     "offer": lambda db, one, form, now: waiting.offer(db, one, _reason(form), now),
     "priority": _priority,
+    "rank": _rank,
     "reseat": _reseat,
     "replace": _replace,
     "name-alternate": lambda db, one, form, now: name_alternate(db, one, read_nominee(form), now),
@@ -132,12 +141,36 @@ DEEDS: dict[str, Deed] = {
 """What can be done, by the word in the address."""
 
 
+UNDONE = frozenset({"accept", "confirm", "arrive", "absent", "visa"})
+"""What can be taken back with one press."""
+
+_SAID = {
+    "accept": lazy_gettext("Accepted: they are asked to confirm."),
+    "refuse": lazy_gettext("Refused: they read why."),
+    "confirm": lazy_gettext("Confirmed, in their name."),
+    "decline": lazy_gettext("They do not come; the seat is free."),
+    "withdraw": lazy_gettext("They do not take part any more; the seat is free."),
+    "arrive": lazy_gettext("They are here."),
+    "back": lazy_gettext("Taken back."),
+    "absent": lazy_gettext("They did not come; the seat is free."),
+    "visa": lazy_gettext("Their visa was refused; the seat is free."),
+    "offer": lazy_gettext("A seat was offered; they are told until when it is kept."),
+    "priority": lazy_gettext("The order was changed."),
+    "rank": lazy_gettext("The order was changed."),
+    "name-alternate": lazy_gettext("The alternate was named."),
+    "drop-alternate": lazy_gettext("The alternate was taken off the list."),
+    "reviewed": lazy_gettext("What they changed was looked at."),
+    "send-link": lazy_gettext("The letter leaves now."),
+    "renew-link": lazy_gettext("The links that were sent open nothing any more. Send the new one."),
+}
+
+
 def said_of(deed: str, result: object, one: Registration) -> str:
     """Return the sentence that says what was done."""
     if isinstance(result, Registration) and result is not one:
         return gettext("The seat belongs to %(name)s now.", name=result.person.name)
-    if deed == "send-link":
-        return gettext("The letter leaves now.")
-    if deed == "renew-link":
-        return gettext("The links that were sent open nothing any more. Send the new one.")
-    return gettext("Done.")
+    if deed in {"again", "reseat"}:
+        if one.state == State.WAITING:
+            return gettext("%(name)s waits for a seat: none is free.", name=one.person.name)
+        return gettext("Saved.") if deed == "reseat" else gettext("%(name)s was put forward.", name=one.person.name)
+    return str(_SAID[deed])

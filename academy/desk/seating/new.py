@@ -1,4 +1,4 @@
-"""Putting somebody forward at the desk, inviting by name, and letting two be rivals for one seat."""
+"""Putting somebody forward at the desk, registering for them, inviting by name, and letting two claim one seat."""
 
 from flask import render_template, request, url_for
 from flask_babel import gettext
@@ -15,15 +15,17 @@ from academy.editions.rules import countries_in_order
 from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
-from academy.participation.correcting import check_country
-from academy.participation.mandates import get_mandate, list_mandates
-from academy.participation.models import Registration, State
+from academy.participation.claiming import has_free, list_claimable
+from academy.participation.correcting import check_country, check_institution
+from academy.participation.mandates import claims, get_mandate, list_mandates
+from academy.participation.models import InstitutionType, Mandate, Registration, Seat, State
 from academy.participation.nominating import candidate_for
 from academy.participation.queries import get_registration, list_institution_types, list_quota_rules
-from academy.participation.registering import contest, invite, nominate
+from academy.participation.registering import contest, invite, nominate, take_in
 from academy.participation.rules import covering
 from academy.participation.seating import find_holding
 from academy.participation.standing import Candidate
+from academy.people.models import Institution
 from academy.people.queries import find_person, get_institution, list_institutions, list_people
 from academy.web.current import now
 from academy.web.errors import sentence
@@ -44,65 +46,108 @@ def new(edition_slug: str) -> Reply:
 @bp.post("/editions/<edition_slug>/people/new")
 @requires(Can.KEEP_SEATS)
 def add(edition_slug: str) -> Reply:
-    """Put somebody forward, or invite them."""
+    """Put somebody forward, register for them, or invite them."""
     edition = get_whole_edition(db(), edition_slug)
     try:
         made = _made(db(), edition)
     except Refusal as refusal:
         start_over()
-        return _page(get_whole_edition(db(), edition_slug), sentence(refusal), refusal.field or ""), _REFUSED
-    said = gettext("%(name)s waits for a seat: none is free.", name=made.person.name)
+        return _page(get_whole_edition(db(), edition_slug), sentence(refusal)), _REFUSED
+    return done(_said(made), url_for(".registration", edition_slug=edition_slug, number=made.id))
+
+
+def _said(made: Registration) -> str:
+    name = made.person.name
+    if made.state == State.WAITING:
+        return gettext("%(name)s waits for a seat: none is free.", name=name)
     if made.state == State.INVITED:
-        said = gettext("%(name)s was invited.", name=made.person.name)
-    elif made.state != State.WAITING:
-        said = gettext("%(name)s was put forward.", name=made.person.name)
-    return done(said, url_for(".registration", edition_slug=edition_slug, number=made.id))
+        return gettext("%(name)s was invited.", name=name)
+    if made.state == State.CONFIRMED:
+        return gettext("%(name)s has a seat, and it is confirmed.", name=name)
+    if made.state == State.CONTESTED:
+        return gettext("The seat is contested now: decide whose it is.")
+    return gettext("%(name)s was put forward.", name=name)
 
 
 def _made(session: Session, edition: Edition) -> Registration:
-    candidate = _candidate(session, edition)
-    how = request.form.get("how", "")
+    how, candidate = request.form.get("how", ""), _candidate(session, edition)
     if how == "invite":
         return invite(session, edition, candidate, now())
-    rival = small_number(request.form.get("rival", "")) if how == "rival" else None
+    if how == "register":
+        return take_in(session, edition, candidate, now())
     if how == "rival":
-        held = get_registration(session, edition, rival or 0)
-        holding = find_holding(session, held)
-        if holding is None:
-            raise Refusal(N_("%(name)s holds no seat."), name=held.person.name, field="rival")
-        return contest(session, holding.seat, edition, candidate, now())
+        return contest(session, _claimed(session, edition, candidate), edition, candidate, now())
     return nominate(session, edition, candidate, now())
+
+
+def _claimed(session: Session, edition: Edition, candidate: Candidate) -> Seat:
+    """Return the seat of whom was chosen; refuse where one is free, or where nobody was chosen."""
+    rules = covering(list_quota_rules(session, edition), candidate.institution_type.id)
+    institution_id = candidate.institution.id if candidate.institution else None
+    if has_free(session, rules, candidate.country, institution_id):
+        raise Refusal(N_("A seat is free for them: put them forward for that one."), field="how")
+    number = small_number(request.form.get("rival", ""))
+    if not number:
+        raise Refusal(N_("All seats are taken. Choose below whose seat they claim as well."), field="rival")
+    held = get_registration(session, edition, number)
+    if (holding := find_holding(session, held)) is None:
+        raise Refusal(N_("%(name)s holds no seat."), name=held.person.name, field="rival")
+    return holding.seat
 
 
 def _candidate(session: Session, edition: Edition) -> Candidate:
     form = request.form
-    kind = next((one for one in list_institution_types(session, edition) if one.slug == form.get("type")), None)
+    kind = _kind(session, edition)
     if kind is None:
         raise Refusal(N_("Choose an institution type."), field="type")
     country = form.get("country") or None
-    check_country(session, edition, covering(list_quota_rules(session, edition), kind.id), country)
     institution = get_institution(session, form["institution"]) if form.get("institution") else None
-    candidate = candidate_for(session, read_nominee(form), kind, country, institution, now()) if not _known() else None
-    person = candidate.person if candidate else find_person(session, _known())
+    rules = covering(list_quota_rules(session, edition), kind.id)
+    check_country(session, edition, rules, country)
+    check_institution(rules, institution)
+    number = small_number(form.get("mandate", ""))
+    mandate = get_mandate(session, edition, number) if number else None
+    if mandate is not None:
+        _check_theirs(session, mandate, kind, country, institution)
+    known = form.get("person", "").strip()
+    typed = candidate_for(session, read_nominee(form), kind, country, institution, now()) if not known else None
+    person = typed.person if typed else find_person(session, known)
     if person is None:
         raise Refusal(N_("Nobody of ours is called so. Choose from the list, or type names."), field="person")
-    mandate = small_number(form.get("mandate", ""))
-    return Candidate(
-        person,
-        kind,
-        country,
-        institution,
-        form.get("post", ""),
-        "" if institution else form.get("institution_name", ""),
-        get_mandate(session, edition, mandate) if mandate else None,
-    )
+    written = "" if institution else form.get("institution_name", "")
+    return Candidate(person, kind, country, institution, form.get("post", ""), written, mandate)
 
 
-def _known() -> str:
-    return request.form.get("person", "").strip()
+def _check_theirs(
+    session: Session, mandate: Mandate, kind: InstitutionType, country: str | None, institution: Institution | None
+) -> None:
+    """Refuse to say that a nominator has put somebody forward whom their letter does not reach."""
+    institution_id = institution.id if institution else None
+    if not any(one.is_of(kind.id, country, institution_id) for one in claims(session, mandate, now())):
+        message = N_("The letter of %(name)s is for other seats. Look at country, institution and type.")
+        raise Refusal(message, name=mandate.name, field="mandate")
 
 
-def _page(edition: Edition, problem: str = "", field: str = "") -> str:
+def _kind(session: Session, edition: Edition) -> InstitutionType | None:
+    types = list_institution_types(session, edition)
+    return next((one for one in types if one.slug == request.values.get("type")), None)
+
+
+def _rivals(edition: Edition) -> list[Registration]:
+    """Return whose seats whoever is typed could claim as well; and whom the address names."""
+    kind, slug = _kind(db(), edition), request.values.get("institution")
+    found: list[Registration] = []
+    if request.method == "POST" and request.form.get("how") == "rival" and kind is not None:
+        rules = covering(list_quota_rules(db(), edition), kind.id)
+        ours = next((one.id for one in list_institutions(db()) if one.slug == slug), None)
+        found = list_claimable(db(), rules, request.form.get("country") or None, ours)
+    number = small_number(request.values.get("rival", ""))
+    if number and number not in {one.id for one in found}:
+        found.append(get_registration(db(), edition, number))
+    return found
+
+
+def _page(edition: Edition, problem: str = "") -> str:
     return render_template(
         "desk/seating/new.html",
         form=None,
@@ -112,8 +157,8 @@ def _page(edition: Edition, problem: str = "", field: str = "") -> str:
         institutions=list_institutions(db()),
         people=list_people(db()),
         mandates=list_mandates(db(), edition),
+        rivals=_rivals(edition),
         codes=INTERFACE,
         typed=request.values,
         problem=problem,
-        field=field,
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Response, abort, render_template, request, url_for
 
 from academy.access import Can
-from academy.desk.pages import done
+from academy.desk.pages import Undo, done
 from academy.desk.seating import bp
-from academy.desk.seating.deeds import DEEDS, said_of
+from academy.desk.seating.deeds import DEEDS, UNDONE, said_of
+from academy.desk.seating.units import whose
+from academy.desk.trail_values import name_of
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition, get_whole_edition
 from academy.editions.rules import countries_in_order
@@ -23,8 +24,8 @@ from academy.participation.choices import list_choices, places_of
 from academy.participation.forms import list_questions, options_of
 from academy.participation.models import Holding, Question, Registration, State
 from academy.participation.nominating import list_alternates
-from academy.participation.queries import get_registration, list_institution_types
-from academy.participation.rules import HOLDING, NEXT
+from academy.participation.queries import get_registration, list_institution_types, list_quota_rules
+from academy.participation.rules import BEFORE, HOLDING, NEXT
 from academy.participation.sealed_answers import Value
 from academy.participation.seating import find_holding
 from academy.participation.seats_history import Held, list_held
@@ -57,7 +58,9 @@ class Said:
 @requires(Can.KEEP_SEATS)
 def registration(edition_slug: str, number: int) -> Reply:
     """Show a participation; with `reveal`, what is sensitive as well, and the look is recorded."""
-    is_revealed = bool(request.args.get("reveal")) and allowed(Can.SEE_SENSITIVE)
+    is_revealed = bool(request.args.get("reveal"))
+    if is_revealed and not allowed(Can.SEE_SENSITIVE):
+        abort(403)
     found = get_registration(db(), get_edition(db(), edition_slug), number)
     if is_revealed:
         with aside() as writing:
@@ -77,7 +80,8 @@ def do(edition_slug: str, number: int, deed: str) -> Reply:
         start_over()
         return _page(edition_slug, number, deed=deed, problem=sentence(refusal)), _REFUSED
     shown = result if isinstance(result, Registration) else found
-    return done(said_of(deed, result, found), _at(edition_slug, shown.id))
+    undo = Undo(url_for(".do", edition_slug=edition_slug, number=number, deed="back"), {}) if deed in UNDONE else None
+    return done(said_of(deed, result, found), _at(edition_slug, shown.id), undo)
 
 
 @bp.get(f"{_ONE}/letter")
@@ -120,6 +124,8 @@ def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", 
         one=found,
         holding=holding,
         held=_held(found, holding),
+        whose=_whose(edition, holding),
+        changed=_changed(edition, found),
         alternates=list_alternates(db(), [holding.seat_id]) if holding else (),
         place=place_of(db(), found, now()),
         said=_said(edition, found, is_revealed=is_revealed),
@@ -128,7 +134,7 @@ def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", 
         passport=reveal(db(), found.person, "passport_name") if is_revealed else "",
         consents=standing(list_consents(db(), found.person)),
         chosen=[(one, choices[one.thing]) for one in list_choices(db(), edition) if one.thing in choices],
-        may=_may(found, now()),
+        may=_may(found),
         types=list_institution_types(db(), edition),
         countries=[(row.code, name) for row, name in countries_in_order(edition.countries, language())],
         institutions=list_institutions(db()),
@@ -141,6 +147,22 @@ def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", 
 
 def _held(found: Registration, holding: Holding | None) -> Sequence[Held]:
     return list_held(db(), holding.seat_id) if holding else list_held(db(), None, found.id)
+
+
+def _whose(edition: Edition, holding: Holding | None) -> str:
+    """Return whose the seat is by its rule: a country, an institution, or everybody."""
+    if holding is None:
+        return ""
+    rule = next(one for one in list_quota_rules(db(), edition) if one.id == holding.seat.rule_id)
+    return whose(rule, holding.seat.unit)
+
+
+def _changed(edition: Edition, found: Registration) -> list[str]:
+    """Return what organisers are to look at again, as the form and the desk call it."""
+    if not found.review_of:
+        return []
+    asked = {one.slug: str(one.label.wording(language(), edition.languages)) for one in list_questions(db(), edition)}
+    return [asked.get(field) or name_of(field) for field in found.review_of]
 
 
 def _said(edition: Edition, found: Registration, *, is_revealed: bool) -> list[Said]:
@@ -159,7 +181,7 @@ def _one(question: Question, value: Value) -> Said:
     return Said(question, ", ".join(called.get(one, one) for one in chosen))
 
 
-def _may(found: Registration, at: datetime) -> frozenset[str]:
+def _may(found: Registration) -> frozenset[str]:
     """Return the deeds that make sense in the state in which somebody is: only for these there are buttons."""
     following, state = NEXT[found.state], found.state
     steps = {
@@ -168,8 +190,8 @@ def _may(found: Registration, at: datetime) -> frozenset[str]:
         "confirm": state in {State.ACCEPTED, State.OFFERED},
         "decline": State.DECLINED in following and state != State.WAITING,
         "withdraw": State.WITHDRAWN in following,
-        "arrive": state in {State.ACCEPTED, State.CONFIRMED},
-        "back": state in {State.ARRIVED, State.DID_NOT_COME},
+        "arrive": state in {State.ACCEPTED, State.CONFIRMED, State.DID_NOT_COME},
+        "back": state in BEFORE,
         "absent": State.DID_NOT_COME in following,
         "visa": State.VISA_REFUSED in following,
         "again": State.NOMINATED in following and state not in HOLDING | {State.WAITING},
@@ -178,11 +200,12 @@ def _may(found: Registration, at: datetime) -> frozenset[str]:
         "reseat": state in HOLDING | {State.WAITING, State.INVITED},
         "replace": state in HOLDING,
         "name-alternate": state in HOLDING,
+        "rank": found.mandate_id is not None and state in HOLDING | {State.WAITING},
         "reviewed": found.review_since is not None,
         "send-link": bool(found.person.email) and (state in HOLDING | {State.WAITING, State.INVITED}),
         "renew-link": registering.can_submit(found) or state in HOLDING | {State.WAITING},
     }
-    return frozenset(name for name, is_possible in steps.items() if is_possible and at is not None)
+    return frozenset(name for name, is_possible in steps.items() if is_possible)
 
 
 def _at(edition_slug: str, number: int) -> str:

@@ -89,7 +89,7 @@ def _page(edition: Edition, rule_id: int, named: str, what: str = "", problem: s
         edition=edition,
         rule=rule,
         unit=named,
-        name=_name(rule, key),
+        name=whose(rule, key),
         holders=holders,
         size=size or rule.seats,
         history={one.seat.id: [held for held in list_held(db(), one.seat.id) if held.until] for one in holders},
@@ -117,7 +117,8 @@ def _rule(edition: Edition, rule_id: int) -> QuotaRule:
     return found
 
 
-def _name(rule: QuotaRule, key: str) -> str:
+def whose(rule: QuotaRule, key: str) -> str:
+    """Return whose seats these are by their rule, in the reader's language; there is no page for anything else."""
     if rule.scope == Scope.COUNTRY and len(key) == 2:  # noqa: PLR2004 (a country's code)
         return country_name(key, language())
     if rule.scope in {Scope.INSTITUTION, Scope.ORGANISATION} and key[:1] == "i" and key[1:].isdigit():
