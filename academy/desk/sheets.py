@@ -195,7 +195,8 @@ def _refused(edition: Edition, reading: SheetReading) -> dict[int, str]:
 def _left_out(edition: Edition, reading: SheetReading) -> dict[int, str]:
     """Return why rows were left out: as the rows say it now, or else in the words that were kept."""
     now_refused = _refused(edition, reading)
-    kept = {int(row): _FACTS.sub("…", gettext(why["message"])) for row, why in reading.left_out.items()}
+    messages = {int(row): str(why["message"]) for row, why in reading.left_out.items()}
+    kept = {row: _FACTS.sub("…", gettext(message)) for row, message in messages.items()}
     return {row: now_refused.get(row, kept[row]) for row in sorted(kept)}
 
 

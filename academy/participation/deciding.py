@@ -151,14 +151,6 @@ def take_back(db: Session, registration: Registration, now: datetime) -> None:
     move(db, registration, before, now)
 
 
-def take_arrival_back(db: Session, registration: Registration, now: datetime) -> None:
-    """Note that somebody is not there after all; their seat stays theirs."""
-    hold_still(db, registration)
-    if registration.state != State.ARRIVED:
-        raise Refusal(N_("%(name)s was not noted as being here."), name=registration.person.name)
-    move(db, registration, State.CONFIRMED, now)
-
-
 def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registration]:
     """Ask everybody who has confirmed to do so once more: the event has moved. Seats and nominations stay."""
     own = (Registration.edition_id == edition.id, Registration.state == State.CONFIRMED)

@@ -11,6 +11,7 @@ from academy.kit.languages import DEFAULT, INTERFACE
 from academy.kit.words import N_
 from academy.outbox.actions import Draft, Recipient
 from academy.participation.models import Mandate, Registration
+from academy.participation.rules import last_said
 
 
 class News(StrEnum):
@@ -94,7 +95,7 @@ def standing(registration: Registration, news: News, token: str, until: datetime
             **_basic(edition, spoken),
             "type": str(registration.institution_type.name.wording(spoken, edition.languages)),
             "reason": registration.reason,
-            "until": instant_in(edition.zone, until, spoken) if until else "",
+            "until": instant_in(edition.zone, last_said(until, edition.zone), spoken) if until else "",
         },
         secrets={"token": token},
         edition_id=edition.id,

@@ -28,7 +28,7 @@ from academy.people.models import Person
 
 
 def contents(db: Session, edition: Edition) -> frozenset[str]:
-    """Return what an edition has to show: "programme", "people" or institutions, "practices", "invited", "take_part"."""
+    """Return what an edition has to show: "programme", "people" or bodies, "practices", "invited", "take_part"."""
     slots = select(Slot.id).where(Slot.edition_id == edition.id, Slot.removed_at.is_(None))
     rules = select(QuotaRule.id).where(QuotaRule.edition_id == edition.id)
     countries = select(EditionCountry.id).where(EditionCountry.edition_id == edition.id)

@@ -166,8 +166,10 @@ def find_seat_by_another_letter(db: Session, registration: Registration, rules: 
         alike = true()
     by_another = Registration.mandate_id.is_distinct_from(registration.mandate_id)
     undecided = Registration.state.in_((State.NOMINATED, State.CONTESTED))
-    ours = select(Holding.seat_id).join(Registration).where(
-        Registration.mandate_id == registration.mandate_id, Holding.until.is_(None)
+    ours = (
+        select(Holding.seat_id)
+        .join(Registration)
+        .where(Registration.mandate_id == registration.mandate_id, Holding.until.is_(None))
     )
     held = select(Seat).join(Holding, Holding.seat_id == Seat.id).join(Registration).where(Seat.id.not_in(ours))
     own = (or_(*units), Holding.until.is_(None), ~Holding.is_rival, undecided, by_another, alike)
@@ -195,7 +197,7 @@ def decide(db: Session, seat: Seat, chosen: Registration, now: datetime) -> list
 def add_seat(db: Session, rule: QuotaRule, unit: str, reason: str, now: datetime) -> None:
     """Go beyond a recommended number by one, for one country or institution, and say why; binding ones stay."""
     reason = clean_line(reason, field="reason")
-    if rule.is_binding:
+    if rule.is_binding or rule.is_of_slot:
         raise Refusal(N_("This number is binding. Change the rule itself, if it may be changed."))
     if not reason:
         raise Refusal(N_("Say why there is one more."), field="reason")

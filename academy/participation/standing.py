@@ -13,8 +13,9 @@ from academy.kit.texts import clean_line
 from academy.kit.words import N_
 from academy.participation import seating
 from academy.participation.models import Holding, InstitutionType, Mandate, QuotaRule, Registration, Seat, State
+from academy.participation.places import leave_all
 from academy.participation.queries import list_quota_rules, lock_rivals
-from academy.participation.rules import check_next
+from academy.participation.rules import HOLDING, check_next
 from academy.people.models import Institution, Person
 from academy.trail.actions import record
 
@@ -112,7 +113,10 @@ def leave(db: Session, registration: Registration, state: State, reason: str, no
 
 
 def change(db: Session, registration: Registration, state: State, now: datetime, reason: str = "") -> None:
-    """Write another state; it says nothing of seats, and asks nobody whether the step makes sense."""
+    """Write another state; it says nothing of seats, and asks nobody whether the step makes sense.
+
+    Whoever holds no seat any more gives their places in the programme back.
+    """
     before = registration.state
     registration.state, registration.changed_at, registration.reason = state, now, reason
     registration.waiting_since = now if state == State.WAITING else None
@@ -121,6 +125,8 @@ def change(db: Session, registration: Registration, state: State, now: datetime,
     about = {"edition_id": registration.edition_id, "person_id": registration.person_id}
     after = {"state": state, "reason": reason}
     record(db, "registration.changed", registration, now, before={"state": before}, after=after, **about)
+    if before in HOLDING and state not in HOLDING:
+        leave_all(db, registration, now)
 
 
 def calm(db: Session, seat: Seat, now: datetime) -> None:

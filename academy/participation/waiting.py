@@ -7,7 +7,7 @@ since when they wait. Nobody who comes later is given a seat meanwhile (see `sea
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -183,9 +183,12 @@ def _offer(
 
 
 def _offer_ends(admission: Admission, edition: Edition, now: datetime) -> datetime:
-    """Return the end of the day there on which an offer of now is over."""
-    last = now.astimezone(edition.zone.tzinfo).date() + timedelta(days=admission.offer_days + 1)
-    return edition.zone.instant(last, datetime.min.time())
+    """Return the end of the day there on which an offer of now is over; never after the event has begun."""
+    today = now.astimezone(edition.zone.tzinfo).date()
+    after = today + timedelta(days=admission.offer_days + 1)
+    if edition.starts_on is not None and today < edition.starts_on:
+        after = min(after, edition.starts_on)
+    return edition.zone.instant(after, time(0))
 
 
 def _is_before(registration: Registration) -> ColumnElement[bool]:

@@ -1,7 +1,8 @@
 """Names of people who do not exist, as people of a country may be called: the same ones each time."""
 
-import random
 from collections.abc import Iterator
+from itertools import count
+from zlib import crc32
 
 _SPANISH = (
     (
@@ -58,8 +59,9 @@ def spoken_in(country: str) -> str:
 
 def names_for(country: str) -> Iterator[tuple[str, str]]:
     """Go through given and family names for a country, two surnames in Spanish; the same order each time, no end."""
-    chance = random.Random(country)  # noqa: S311 (the same names each time)
     given, family = (words.split() for words in _POOLS.get(country, _ENGLISH))
-    while True:
-        surnames = chance.sample(family, 2 if _POOLS.get(country) is _SPANISH else 1)
-        yield chance.choice(given), " ".join(surnames)
+    is_spanish = _POOLS.get(country) is _SPANISH
+    for number in count():
+        first, second, third = (crc32(f"{country} {part} {number}".encode()) for part in range(3))
+        surname, other = family[second % len(family)], family[third % len(family)]
+        yield given[first % len(given)], f"{surname} {other}" if is_spanish and other != surname else surname

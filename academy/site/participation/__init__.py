@@ -17,4 +17,16 @@ from academy.site.participation import (  # noqa: E402 (modules add their routes
     waiting,
 )
 
-__all__ = ["begin", "bp", "invited", "mandates", "nominating", "own", "places", "register", "steps", "take_part", "waiting"]
+__all__ = [
+    "begin",
+    "bp",
+    "invited",
+    "mandates",
+    "nominating",
+    "own",
+    "places",
+    "register",
+    "steps",
+    "take_part",
+    "waiting",
+]

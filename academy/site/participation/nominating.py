@@ -146,19 +146,22 @@ def _replace(one: Asked, letter: Upload | None) -> str:
 
 def _withdraw(one: Asked, _letter: Upload | None) -> str:
     nominating.withdraw_own(db(), one.given, _about(one), _text("reason"), now())
-    return gettext(DONE["withdraw"], name=_about(one).person.name)
+    said = DONE["withdraw"]
+    return gettext(said, name=_about(one).person.name)
 
 
 def _name_alternate(one: Asked, _letter: Upload | None) -> str:
     made = nominating.name_own_alternate(db(), one.given, _about(one), _nominee(), now())
-    return gettext(DONE["alternate"], name=made.person.name)
+    said = DONE["alternate"]
+    return gettext(said, name=made.person.name)
 
 
 def _write_letter(one: Asked, letter: Upload | None) -> str:
     if letter is None:
         raise Refusal(N_("Choose the file with the letter."), field=LETTER)
     nominating.write_letter(db(), one.given, _about(one), letter, now())
-    return gettext(DONE["letter"])
+    said = DONE["letter"]
+    return gettext(said)
 
 
 _ACTS: Mapping[str, Callable[[Asked, Upload | None], str]] = {

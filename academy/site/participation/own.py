@@ -19,7 +19,7 @@ from academy.participation import registering
 from academy.participation.answers import missing, owner_of, read_answers
 from academy.participation.forms import list_questions
 from academy.participation.models import Question, Registration, State
-from academy.participation.rules import NEXT
+from academy.participation.rules import NEXT, last_said
 from academy.people.consents import set_consent
 from academy.people.models import ConsentUse
 from academy.people.words import CONSENTS
@@ -161,6 +161,11 @@ def _check_complete(found: Registration) -> None:
         raise Refusal(N_("Something that is required is missing. It is named below; nothing is lost."))
 
 
+def _until(found: Registration) -> str:
+    zone, ends = found.edition.zone, found.offered_until
+    return instant_in(zone, last_said(ends, zone), spoken()) if ends else ""
+
+
 def own_page(found: Registration, problem: str = "") -> Response:
     """Return the page of somebody's participation; with a problem above, where something was refused."""
     page = render_template(
@@ -173,7 +178,7 @@ def own_page(found: Registration, problem: str = "") -> Response:
         steps=steps_of(db(), found),
         next_step=next_step(db(), found) if found.submitted_at is None else None,
         problem=problem,
-        until=instant_in(found.edition.zone, found.offered_until, spoken()) if found.offered_until else "",
+        until=_until(found),
         **summary(found),
     )
     return personal(make_response(page, _REFUSED if problem else 200), found.id)

@@ -1,4 +1,4 @@
-"""What somebody who waits is told on their own page: as which number, for how many seats, when seats are offered next."""
+"""What somebody who waits is told on their own page: as which number, for how many seats, and until when."""
 
 from academy.participation.models import Registration
 from academy.participation.queries import admission_of
