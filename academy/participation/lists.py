@@ -4,16 +4,43 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.editions.models import Edition
 from academy.kit.texts import collated, folded
-from academy.kit.translated import EMPTY, Translated
+from academy.kit.translated import Translated
+from academy.kit.words import N_
 from academy.participation.models import Holding, Mandate, QuotaRule, Registration, Seat, State
 from academy.participation.rules import HOLDING, covering, unit_of
 from academy.people.models import Institution, Person
+
+
+class PeopleList(StrEnum):
+    """Which list is meant."""
+
+    PARTICIPANTS = "participants"
+    """Everybody who takes part, or did."""
+    NOMINATIONS = "nominations"
+    """Those about whom organisers are to decide."""
+    WAITING = "waiting"
+    """Those who wait, in the order in which they are served."""
+    INSTITUTIONS = "institutions"
+
+
+TITLES: dict[PeopleList, str] = {
+    PeopleList.PARTICIPANTS: N_("Participants"),
+    PeopleList.NOMINATIONS: N_("Nominations to decide"),
+    PeopleList.WAITING: N_("Waiting list"),
+    PeopleList.INSTITUTIONS: N_("Institutions that take part"),
+}
+
+_STATES: dict[PeopleList, frozenset[State]] = {
+    PeopleList.NOMINATIONS: frozenset({State.NOMINATED, State.CONTESTED}),
+    PeopleList.WAITING: frozenset({State.WAITING}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +51,7 @@ class Line:
     person_id: int
     given: str
     family: str
-    name: str
+    family_first: bool
     listed_name: str
     sort_key: str
     email: str
@@ -32,26 +59,40 @@ class Line:
     state: State
     country: str | None
     institution_id: int | None
-    institution: Translated
+    institution: Translated | None
+    seated_in: str | None
+    """The country in which that institution is."""
     written: str
     """The institution as typed, where none of ours is meant."""
     post: str
     reason: str
     changed_at: datetime
     submitted_at: datetime | None
-    is_begun: bool
-    """True where the person is still filling in a registration of their own."""
+    is_own: bool
+    """True where the person has begun the registration themselves."""
     review_since: datetime | None
     waiting_since: datetime | None
     offered_until: datetime | None
     priority: int
     rank: int | None
-    nominator: str
-    is_funded: bool
+    nominator: str | None
+    seat: int | None
+    is_funded: bool | None
+
+    @property
+    def name(self) -> str:
+        """The name as used."""
+        parts = (self.family, self.given) if self.family_first else (self.given, self.family)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def is_begun(self) -> bool:
+        """True where the person is still filling in a registration of their own."""
+        return self.is_own and self.state == State.INVITED
 
     def called(self, language: str) -> str:
         """Return the institution as a reader of a language sees it."""
-        return str(self.institution.wording(language)) or self.written
+        return (str(self.institution.wording(language)) if self.institution else "") or self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +128,7 @@ class Body:
 def list_lines(db: Session, edition: Edition) -> list[Line]:
     """Return everybody who takes part in an edition, or did: one question, however many they are."""
     query = (
-        select(*_OF_REGISTRATION, *_OF_PERSON, Institution.name, Mandate.name, Seat.is_funded)
+        select(*_COLUMNS)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Institution, Institution.id == Registration.institution_id)
         .outerjoin(Mandate, Mandate.id == Registration.mandate_id)
@@ -96,7 +137,13 @@ def list_lines(db: Session, edition: Edition) -> list[Line]:
         .where(Registration.edition_id == edition.id)
         .order_by(Registration.id)
     )
-    return [_line(tuple(row)) for row in db.execute(query)]
+    return [Line(**row) for row in db.execute(query).mappings()]
+
+
+def listed(lines: Iterable[Line], which: PeopleList, language: str) -> list[Line]:
+    """Return the people of a list in its order."""
+    own = [line for line in lines if which not in _STATES or line.state in _STATES[which]]
+    return in_line(own) if which == PeopleList.WAITING else by_name(own, language)
 
 
 def filtered(lines: Iterable[Line], wanted: Wanted) -> list[Line]:
@@ -144,8 +191,9 @@ def institutions(lines: Iterable[Line], language: str) -> list[Body]:
         if (key := institution_key(line)) != "":
             grouped[key].append(line)
     found = [
-        Body(key, own[0].called(language), own[0].country, own[0].institution_id is not None, count_states(own))
+        Body(key, first.called(language), _home(first), first.institution_id is not None, count_states(own))
         for key, own in grouped.items()
+        for first in own[:1]
     ]
     return sorted(found, key=lambda body: collated(body.name, language))
 
@@ -153,6 +201,10 @@ def institutions(lines: Iterable[Line], language: str) -> list[Body]:
 def institution_key(line: Line) -> str:
     """Return what tells institutions apart: our own number, or the words that were typed; empty where there is none."""
     return f"i{line.institution_id}" if line.institution_id else folded(line.written)
+
+
+def _home(line: Line) -> str | None:
+    return line.seated_in if line.institution_id else line.country
 
 
 def _is_wanted(line: Line, wanted: Wanted) -> bool:
@@ -172,51 +224,42 @@ def _is_wanted(line: Line, wanted: Wanted) -> bool:
 
 
 def _text_of(line: Line) -> str:
-    said = (line.name, line.sort_key, line.listed_name, line.post, line.written, *line.institution.values(), line.email)
-    return folded(" ".join(said))
+    said = (line.name, line.sort_key, line.listed_name, line.post, line.written, line.email)
+    return folded(" ".join((*said, *(line.institution or {}).values())))
 
 
 def _turn(line: Line) -> tuple[object, ...]:
     return (-line.priority, line.waiting_since, line.number)
 
 
-_OF_REGISTRATION = (
-    Registration.id,
+_COLUMNS = (
+    Registration.id.label("number"),
     Registration.person_id,
     Registration.type_id,
     Registration.state,
     Registration.country,
     Registration.institution_id,
-    Registration.institution_name,
+    Registration.institution_name.label("written"),
     Registration.post,
     Registration.reason,
     Registration.changed_at,
     Registration.submitted_at,
-    Registration.once,
+    Registration.once.is_not(None).label("is_own"),
     Registration.review_since,
     Registration.waiting_since,
     Registration.offered_until,
     Registration.priority,
     Registration.rank,
+    Person.given,
+    Person.family,
+    Person.family_first,
+    Person.listed_name,
+    Person.sort_key,
+    Person.email,
+    Institution.name.label("institution"),
+    Institution.country.label("seated_in"),
+    Mandate.name.label("nominator"),
+    Seat.number.label("seat"),
+    Seat.is_funded,
 )
-_OF_PERSON = (
-    Person.given, Person.family, Person.family_first, Person.listed_name, Person.sort_key, Person.email
-)  # fmt: skip
-
-
-def _line(row: Sequence[object]) -> Line:
-    names = [column.key for column in (*_OF_REGISTRATION, *_OF_PERSON)]
-    said: dict[str, object] = dict(zip([*names, "institution", "nominator", "is_funded"], row, strict=True))
-    parts = [str(said["given"]), str(said["family"])]
-    name = " ".join(part for part in (reversed(parts) if said.pop("family_first") else parts) if part)
-    begun = said.pop("once") is not None and said["state"] == State.INVITED
-    return Line(
-        number=said.pop("id"),  # type: ignore[arg-type]  # a column's value, as all that follow
-        written=said.pop("institution_name"),  # type: ignore[arg-type]
-        institution=said.pop("institution") or EMPTY,  # type: ignore[arg-type]
-        nominator=said.pop("nominator") or "",  # type: ignore[arg-type]
-        is_funded=bool(said.pop("is_funded")),
-        name=name,
-        is_begun=begun,
-        **said,  # type: ignore[arg-type]
-    )
+"""The columns of a line, under its names."""

@@ -308,6 +308,7 @@ OF_NOBODY: dict[str, object] = {
     "site.participation.act": "submit",
     "choice": "elective-nothing",
     "desk.places.act": "put_in",
+    "desk.participants.form": "csv",
     "site.participation.deed": "replace",
     "desk.seating.deed": "reviewed",
     "desk.seating.how": "send",
