@@ -6,7 +6,19 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from academy import __version__
-from academy.cli import accounts, calendar, keys, letters, privacy, records, serving, tables, trail, working
+from academy.cli import (
+    accounts,
+    calendar,
+    keys,
+    letters,
+    participation,
+    privacy,
+    records,
+    serving,
+    tables,
+    trail,
+    working,
+)
 from academy.cli.answers import fail, said
 from academy.config import BadSettingError, read_config
 from academy.kit.refusals import Refusal, Several
@@ -32,6 +44,7 @@ for command in (
     *keys.COMMANDS,
     *privacy.COMMANDS,
     *letters.COMMANDS,
+    *participation.COMMANDS,
     *working.COMMANDS,
     *trail.COMMANDS,
 ):
