@@ -77,8 +77,9 @@ def give_mandate(db: Session, edition: Edition, draft: MandateDraft, now: dateti
     """Let somebody put people forward; their letter is not sent by this. The same twice is one mandate."""
     email, name = read_email(draft.email), clean_line(draft.name, field="name")
     _check(draft, name)
-    for known in list_mandates(db, edition):
-        same = (known.email == email, known.country == draft.country, known.institution is draft.institution)
+    at = select(Mandate).where(Mandate.edition_id == edition.id, Mandate.email == email, Mandate.ended_at.is_(None))
+    for known in db.scalars(at.options(*whole_mandate()).order_by(Mandate.id)):
+        same = (known.country == draft.country, known.institution is draft.institution)
         if all(same) and known.institution_type is draft.institution_type:
             return known
     given = Mandate(
@@ -148,16 +149,20 @@ def list_mandates_at(db: Session, email: str) -> Sequence[Mandate]:
 
 def claims(db: Session, given: Mandate, now: datetime) -> list[Claim]:
     """Return the seats that a mandate can fill, in the order of the rules: two queries."""
-    rules = list_quota_rules(db, given.edition)
-    rights = {
-        (one.rule_id, one.unit): one
-        for one in db.scalars(select(Right).where(Right.rule_id.in_([r.id for r in rules])))
-    }
-    found = []
-    for rule in rules:
-        unit = _unit(rule, given)
-        if unit is not None:
-            found.append(_claim(rule, unit, rights.get((rule.id, unit)), given.edition, now))
+    return claims_of(db, given.edition, [given], now)[given.id]
+
+
+def claims_of(db: Session, edition: Edition, mandates: Sequence[Mandate], now: datetime) -> dict[int, list[Claim]]:
+    """Return the same for many mandates of an edition, by their numbers: two queries for all of them."""
+    rules = list_quota_rules(db, edition)
+    own = Right.rule_id.in_([rule.id for rule in rules])
+    rights = {(one.rule_id, one.unit): one for one in db.scalars(select(Right).where(own))}
+    found: dict[int, list[Claim]] = {given.id: [] for given in mandates}
+    for given in mandates:
+        for rule in rules:
+            unit = _unit(rule, given)
+            if unit is not None:
+                found[given.id].append(_claim(rule, unit, rights.get((rule.id, unit)), edition, now))
     return found
 
 

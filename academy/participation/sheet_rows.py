@@ -97,12 +97,14 @@ def read_row(row: Row, columns: Mapping[int, str], words: Words, kind: Instituti
         given=given,
         family=family,
         email=_email(said.get("email", "")),
-        language=_language(said.get("language", "")),
+        language=read_language(said.get("language", "")),
         post=said.get("post", ""),
         institution_name=said.get("institution", ""),
         rank=_rank(said.get("rank", "")),
     )
-    return Read(row.number, nominee, _type(said.get("type", ""), words, kind), _country(said.get("country", ""), words))
+    return Read(
+        row.number, nominee, read_type(said.get("type", ""), words, kind), read_country(said.get("country", ""), words)
+    )
 
 
 def _email(text: str) -> str:
@@ -114,7 +116,8 @@ def _email(text: str) -> str:
         raise Refusal(N_("“%(text)s” is not an e-mail address."), text=text[:80], field="email") from error
 
 
-def _language(text: str) -> str:
+def read_language(text: str) -> str:
+    """Return the language of letters that a text names, in any of our languages; empty where it names none."""
     if not text:
         return ""
     wanted = folded(text)
@@ -124,7 +127,8 @@ def _language(text: str) -> str:
     raise Refusal(N_("Letters are not written in “%(text)s”."), text=text[:40], field="language")
 
 
-def _country(text: str, words: Words) -> str | None:
+def read_country(text: str, words: Words) -> str | None:
+    """Return the code of the country that a text names; refuse a text that names none that is known."""
     if not text:
         return None
     code = words.countries.get(folded(text))
@@ -133,7 +137,8 @@ def _country(text: str, words: Words) -> str | None:
     return code
 
 
-def _type(text: str, words: Words, kind: InstitutionType | None) -> InstitutionType:
+def read_type(text: str, words: Words, kind: InstitutionType | None) -> InstitutionType:
+    """Return the institution type that a text names, or `kind` where there is no text; refuse where it is neither."""
     found = words.types.get(folded(text)) if text else kind
     if found is None and text:
         raise Refusal(N_("“%(text)s” is none of the edition’s institution types."), text=text[:80], field="type")

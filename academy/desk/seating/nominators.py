@@ -7,31 +7,29 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from academy.access import Can
-from academy.desk.pages import done
+from academy.desk.pages import done, part_of
 from academy.desk.seating import bp
+from academy.desk.seating.nominator_tables import Table, give_all
 from academy.editions.models import Edition
 from academy.editions.queries import get_whole_edition
 from academy.editions.rules import countries_in_order
 from academy.kit.languages import INTERFACE
-from academy.kit.refusals import Refusal, Several
-from academy.kit.sheets import Row, read_header, read_sheets
-from academy.kit.words import N_
+from academy.kit.refusals import Refusal
 from academy.participation.conditions import renew_link
 from academy.participation.mandates import (
+    Claim,
     MandateDraft,
+    claims_of,
     end_mandate,
     get_mandate,
     give_mandate,
     list_mandates,
     send_mandate,
 )
-from academy.participation.matrix import count_filled
+from academy.participation.matrix import count_filled, sizes_of
 from academy.participation.models import Mandate
 from academy.participation.queries import list_institution_types
-from academy.participation.sheet_rows import Words, known, read_row, words_of
-from academy.people.models import Institution
 from academy.people.queries import get_institution, list_institutions
-from academy.people.rules import recognise_institution
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
@@ -39,18 +37,26 @@ from academy.web.language import language
 from academy.web.transactions import db, start_over
 
 _REFUSED = 422
-_MOST_ROWS = 400
 _ALL = "/editions/<edition_slug>/nominators"
 _ONE = f"{_ALL}/<int:given_id>"
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What a page says again after a refusal."""
+    """What a page says again after a refusal; or a table that is to be looked at before it is taken over."""
 
     problem: str = ""
     field: str = ""
-    problems: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How many seats a nominator fills (None: as many as come), and until when the next deadline is."""
+
+    size: int | None
+    upcoming: Claim | None
+    is_open: bool
 
 
 @bp.get(_ALL)
@@ -63,17 +69,21 @@ def nominators(edition_slug: str) -> Reply:
 @bp.post(_ALL)
 @requires(Can.KEEP_SEATS)
 def give(edition_slug: str) -> Reply:
-    """Add one, or all of a pasted table: all of them or none."""
+    """Add one; or show what a pasted table says, and add all of it once somebody has looked: all of them or none."""
     edition = get_whole_edition(db(), edition_slug)
     try:
-        given = _many(db(), edition) if request.form.get("table", "").strip() else [_single(db(), edition)]
+        table = give_all(db(), edition, request.form["table"]) if request.form.get("table", "").strip() else None
+        if table is not None and (table.wrong or not request.form.get("sure")):
+            start_over()
+            seen = _page(get_whole_edition(db(), edition_slug), _Typed(table=table))
+            return seen, _REFUSED if table.wrong else 200
+        given = list(table.given) if table is not None else [_single(db(), edition)]
         if request.form.get("send"):
             for one in given:
                 send_mandate(db(), one, now())
     except Refusal as refusal:
         start_over()
-        problems = tuple(map(sentence, refusal.refusals)) if isinstance(refusal, Several) else ()
-        typed = _Typed(sentence(refusal), refusal.field or "", problems)
+        typed = _Typed(sentence(refusal), refusal.field or "")
         return _page(get_whole_edition(db(), edition_slug), typed), _REFUSED
     said = ngettext("%(num)s nominator was added.", "%(num)s nominators were added.", len(given))
     return done(said, url_for(".nominators", edition_slug=edition_slug))
@@ -85,7 +95,7 @@ def send_all(edition_slug: str) -> Reply:
     """Write to all who have had no letter yet."""
     edition = get_whole_edition(db(), edition_slug)
     unwritten = [one for one in list_mandates(db(), edition) if one.sent_at is None]
-    for one in unwritten[:_MOST_ROWS]:
+    for one in unwritten:
         send_mandate(db(), one, now())
     said = ngettext("%(num)s letter leaves now.", "%(num)s letters leave now.", len(unwritten))
     return done(said, url_for(".nominators", edition_slug=edition_slug))
@@ -124,52 +134,16 @@ def _single(session: Session, edition: Edition) -> Mandate:
     return give_mandate(session, edition, draft, now())
 
 
-def _many(session: Session, edition: Edition) -> list[Mandate]:
-    """Add all rows of a pasted table; where one is wrong, none, and each wrong one is named."""
-    rows = read_sheets(request.form["table"].encode())[0].rows
-    header = read_header(rows, known)
-    if not {"name", "email"} <= set(header.fields.values()):
-        message = N_(
-            "The first line names the columns: name, e-mail, country, institution, institution type, language."
-        )
-        raise Refusal(message, field="table")
-    types = list_institution_types(session, edition)
-    words = words_of(types, {text: one.code for one in edition.countries for text in one.label.values()})
-    ours, given, wrong = list(list_institutions(session)), [], []
-    for row in rows[header.above : header.above + _MOST_ROWS]:
-        try:
-            with session.begin_nested():
-                given.append(give_mandate(session, edition, _draft(row, dict(header.fields), words, ours), now()))
-        except Refusal as refusal:
-            wrong.append(Refusal(N_("Row %(number)s: %(reason)s"), number=row.number, reason=refusal))
-    if wrong:
-        raise Several(N_("Nothing was added yet: some rows need a correction."), wrong)
-    return given
-
-
-def _draft(row: Row, columns: dict[int, str], words: Words, ours: list[Institution]) -> MandateDraft:
-    said = {name: row.cells[column] for column, name in columns.items() if column < len(row.cells)}
-    kind = words.types.get(said.get("type", "").casefold()) if said.get("type") else None
-    plain = {column: name for column, name in columns.items() if name != "type"}
-    read = read_row(row, plain, words, kind or next(iter(words.types.values()), None))
-    if said.get("type"):
-        kind = read_row(row, columns, words, None).kind
-    institution = recognise_institution(said.get("institution", ""), ours) if said.get("institution") else None
-    if said.get("institution") and institution is None:
-        raise Refusal(N_("“%(name)s” is none of our institutions."), name=said["institution"][:80])
-    return MandateDraft(
-        said.get("name", ""), said.get("email", ""), read.nominee.language or "en", read.country, institution, kind
-    )
-
-
 def _page(edition: Edition, typed: _Typed) -> str:
     mandates = list_mandates(db(), edition)
+    part = part_of(mandates)
     return render_template(
         "desk/seating/nominators.html",
         form=None,
         edition=edition,
-        mandates=mandates,
+        part=part,
         filled=count_filled(db(), edition),
+        reach=_reaches(edition, part["found"]),
         unwritten=sum(one.sent_at is None for one in mandates),
         types=list_institution_types(db(), edition),
         countries=[(row.code, name) for row, name in countries_in_order(edition.countries, language())],
@@ -178,3 +152,17 @@ def _page(edition: Edition, typed: _Typed) -> str:
         typed=request.form,
         said=typed,
     )
+
+
+def _reaches(edition: Edition, mandates: list[Mandate]) -> dict[int, _Reach]:
+    """Return what each nominator reaches; the same number of queries for one and for a hundred."""
+    own = claims_of(db(), edition, mandates, now())
+    sizes = sizes_of(db(), [claim for found in own.values() for claim in found])
+    return {number: _reach([sizes[one.key] for one in found], found) for number, found in own.items()}
+
+
+def _reach(sizes: list[int | None], found: list[Claim]) -> _Reach:
+    known = [one for one in sizes if one is not None]
+    coming = [one for one in found if one.until is not None and one.until > now()]
+    first = min(coming, key=lambda one: one.until or now(), default=None)
+    return _Reach(sum(known) if len(known) == len(sizes) else None, first, any(one.is_open for one in found))

@@ -8,11 +8,12 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from academy.access import Can
+from academy.desk.inputs import small_number
 from academy.desk.pages import done
 from academy.desk.seating import bp
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
-from academy.kit.countries import country_name
+from academy.kit.countries import country_name, is_country
 from academy.kit.hours import read_hours
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
@@ -21,9 +22,9 @@ from academy.participation.lapsing import extend
 from academy.participation.models import QuotaRule, Scope, Seat, Total
 from academy.participation.nominating import list_seats
 from academy.participation.queries import find_right, list_quota_rules
-from academy.participation.rules import closes
-from academy.participation.seating import add_seat
-from academy.participation.seats_history import list_held
+from academy.participation.rules import closes, last_said, zone_of
+from academy.participation.seating import add_seat, lay_out
+from academy.participation.seats_history import list_before
 from academy.people.models import Institution
 from academy.web.current import now
 from academy.web.errors import sentence
@@ -44,23 +45,30 @@ def unit(edition_slug: str, rule_id: int, unit: str) -> Reply:
     return _page(get_edition(db(), edition_slug), rule_id, unit)
 
 
-@bp.post(f"{_UNIT}/<any(add, extend):what>")
+@bp.post(f"{_UNIT}/<any('add', 'extend', 'lay-out'):what>")
 @requires(Can.KEEP_SEATS)
 def change_unit(edition_slug: str, rule_id: int, unit: str, what: str) -> Reply:
-    """Add one beyond the recommended number, or give a deadline of its own; both say why."""
+    """Make the seats that are not there yet, add one beyond the recommended number, or give a deadline of its own."""
     edition = get_edition(db(), edition_slug)
-    rule, reason = _rule(edition, rule_id), request.form.get("reason", "")
+    rule, key = _found(edition, rule_id, unit)
     try:
-        if what == "add":
-            add_seat(db(), rule, _plain(unit), reason, now())
-            said = gettext("There is one more seat now.")
-        else:
-            extend(db(), rule, _plain(unit), _until(), reason, edition, now())
-            said = gettext("The deadline was extended, for them alone.")
+        said = _changed(edition, rule, key, what)
     except Refusal as refusal:
         start_over()
         return _page(get_edition(db(), edition_slug), rule_id, unit, what, sentence(refusal)), _REFUSED
     return done(said, url_for(".unit", edition_slug=edition_slug, rule_id=rule_id, unit=unit))
+
+
+def _changed(edition: Edition, rule: QuotaRule, key: str, what: str) -> str:
+    reason = request.form.get("reason", "")
+    if what == "lay-out":
+        lay_out(db(), rule, key)
+        return gettext("Each seat has its place now, and can have its conditions.")
+    if what == "add":
+        add_seat(db(), rule, key, reason, now())
+        return gettext("There is one more seat now.")
+    extend(db(), rule, key, _until(), reason, edition, now())
+    return gettext("The deadline was extended, for them alone.")
 
 
 @bp.post("/editions/<edition_slug>/seat/<int:seat_id>")
@@ -71,30 +79,38 @@ def conditions(edition_slug: str, seat_id: int) -> Reply:
     seat = db().scalar(select(Seat).where(Seat.id == seat_id, Seat.edition_id == edition.id))
     if seat is None:
         _unknown()
-    form = request.form
+    form, rule_id, named = request.form, seat.rule_id, seat.unit or EVERYBODY
     is_funded = bool(form.get("is_funded"))
-    write_seat(db(), seat, form.get("funder", ""), form.get("conditions", ""), now(), is_funded=is_funded)
-    address = url_for(".unit", edition_slug=edition_slug, rule_id=seat.rule_id, unit=seat.unit or EVERYBODY)
-    return done(gettext("Saved."), address)
+    try:
+        write_seat(db(), seat, form.get("funder", ""), form.get("conditions", ""), now(), is_funded=is_funded)
+    except Refusal as refusal:
+        start_over()
+        problem = sentence(refusal)
+        return _page(get_edition(db(), edition_slug), rule_id, named, f"seat-{seat_id}", problem), _REFUSED
+    address = url_for(".unit", edition_slug=edition_slug, rule_id=rule_id, unit=named)
+    return done(gettext("Saved."), f"{address}#seat-{seat_id}")
 
 
 def _page(edition: Edition, rule_id: int, named: str, what: str = "", problem: str = "") -> str:
-    rule, key = _rule(edition, rule_id), _plain(named)
+    rule, key = _found(edition, rule_id, named)
     holders = list_seats(db(), edition, [(rule.id, key)])[rule.id, key]
-    right = find_right(db(), rule, key)
-    size = db().scalar(select(Total.size).where(Total.rule_id == rule.id, Total.unit == key))
+    right, zone = find_right(db(), rule, key), zone_of(rule, edition.zone)
+    total = db().scalar(select(Total).where(Total.rule_id == rule.id, Total.unit == key))
+    until = closes(rule, edition.zone, right)
     return render_template(
         "desk/seating/unit.html",
         form=None,
         edition=edition,
         rule=rule,
         unit=named,
+        key=key,
         name=whose(rule, key),
         holders=holders,
-        size=size or rule.seats,
-        history={one.seat.id: [held for held in list_held(db(), one.seat.id) if held.until] for one in holders},
+        size=total.size if total else rule.seats,
+        history=list_before(db(), [one.seat.id for one in holders]),
         right=right,
-        until=closes(rule, edition.zone, right),
+        zone=zone,
+        until=last_said(until, zone) if until else None,
         what=what,
         problem=problem,
         typed=request.form,
@@ -110,28 +126,27 @@ def _until() -> tuple[date, time | None]:
     return day, read_hours(hour).start if hour else None
 
 
-def _rule(edition: Edition, rule_id: int) -> QuotaRule:
-    found = next((one for one in list_quota_rules(db(), edition) if one.id == rule_id), None)
-    if found is None or found.is_ceiling or found.is_of_slot:
+def _found(edition: Edition, rule_id: int, named: str) -> tuple[QuotaRule, str]:
+    """Return a rule of an edition, and whose seats are meant; there is no page for any others."""
+    rule = next((one for one in list_quota_rules(db(), edition) if one.id == rule_id), None)
+    if rule is None or rule.is_ceiling or rule.is_of_slot:
         _unknown()
-    return found
+    key = "" if named == EVERYBODY else named
+    whose(rule, key)
+    return rule, key
 
 
 def whose(rule: QuotaRule, key: str) -> str:
     """Return whose seats these are by their rule, in the reader's language; there is no page for anything else."""
-    if rule.scope == Scope.COUNTRY and len(key) == 2:  # noqa: PLR2004 (a country's code)
-        return country_name(key, language())
-    if rule.scope in {Scope.INSTITUTION, Scope.ORGANISATION} and key[:1] == "i" and key[1:].isdigit():
-        found = db().get(Institution, int(key[1:]))
-        if found is not None:
-            return str(found.name.wording(language()))
+    if rule.scope == Scope.COUNTRY:
+        return country_name(key, language()) if is_country(key) else _unknown()
+    if rule.scope in {Scope.INSTITUTION, Scope.ORGANISATION}:
+        number = small_number(key.removeprefix("i"))
+        found = db().get(Institution, number) if number and key == f"i{number}" else None
+        return str(found.name.wording(language())) if found is not None else _unknown()
     if key:
         _unknown()
     return gettext("The region") if rule.scope == Scope.REGION else gettext("Everybody")
-
-
-def _plain(named: str) -> str:
-    return "" if named == EVERYBODY else named
 
 
 def _unknown() -> NoReturn:
