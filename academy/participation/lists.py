@@ -42,6 +42,8 @@ _STATES: dict[PeopleList, frozenset[State]] = {
     PeopleList.WAITING: frozenset({State.WAITING}),
 }
 
+_MAY_COME = HOLDING | {State.INVITED, State.WAITING}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -90,6 +92,11 @@ class Line:
         """True where the person is still filling in a registration of their own."""
         return self.is_own and self.state == State.INVITED
 
+    @property
+    def is_unsent(self) -> bool:
+        """True where they may come and have not sent in what is asked of them."""
+        return self.submitted_at is None and self.state in _MAY_COME
+
     def called(self, language: str) -> str:
         """Return the institution as a reader of a language sees it."""
         return (str(self.institution.wording(language)) if self.institution else "") or self.written
@@ -106,7 +113,7 @@ class Wanted:
     """A key of `institutions`."""
     search: str = ""
     only: str = ""
-    """`review`: changed since; `begun`: not sent in; `unreachable`: without an address."""
+    """`review`: changed since; `unsent`: whose form is not sent in; `unreachable`: without an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,7 @@ def _is_wanted(line: Line, wanted: Wanted) -> bool:
     only = {
         "": True,
         "review": line.review_since is not None,
-        "begun": line.is_begun,
+        "unsent": line.is_unsent,
         "unreachable": not line.email,
     }
     return (

@@ -142,6 +142,7 @@ def test_what_is_free_is_offered_from_the_waiting_list(
 def test_all_that_are_found_are_chosen_at_once(
     new_organiser: Organiser, database: Database, here: dict[str, int]
 ) -> None:
+    assert "All 2 that are found" in new_organiser.get(f"{HERE}/nominations").text
     assert act(new_organiser, "accept", [], all="1", list="nominations", search="bo").status_code == 303
     assert states(database, here["Ana"], here["Bo"]) == [State.NOMINATED, State.ACCEPTED]
 

@@ -131,11 +131,13 @@ def test_who_is_to_be_looked_at_has_not_sent_in_or_has_no_address_is_found(db: S
     ana.submitted_at = LATER
     review(db, ana, {"post"}, LATER)
     assert found(db, here, only="review") == ["Ana"]
-    assert found(db, here, only="begun") == ["Bo"]
+    assert (found(db, here, only="unsent"), line_of(db, here, "Bo").is_begun) == (["Bo"], True)
     assert found(db, here, only="unreachable") == ["Ana"]
     assert found(db, here, only="anything") == ["Bo", "Ana"]
     move(db, bo, State.CONFIRMED, LATER)
-    assert found(db, here, only="begun") == []
+    assert (found(db, here, only="unsent"), line_of(db, here, "Bo").is_begun) == (["Bo"], False)
+    move(db, bo, State.DECLINED, LATER)
+    assert found(db, here, only="unsent") == []
 
 
 def test_people_are_filed_as_readers_of_a_language_expect(db: Session) -> None:
