@@ -107,7 +107,9 @@ def send_link(db: Session, registration: Registration, now: datetime) -> None:
 _NO_LETTER = N_("They have no e-mail address, or do not take part any more.")
 
 
-def _back(db: Session, registration: Registration, _reason: str, now: datetime) -> None:
+def _not_here(db: Session, registration: Registration, _reason: str, now: datetime) -> None:
+    if registration.state != State.ARRIVED:
+        raise Refusal(N_("%(name)s was not noted as being here."), name=registration.person.name)
     deciding.take_back(db, registration, now)
 
 
@@ -143,7 +145,16 @@ ACTS: dict[str, Act] = {
             lambda db, one, _why, now: deciding.arrive(db, one, now),
             lists=frozenset({PeopleList.PARTICIPANTS}),
         ),
-        Act("leave", lazy_gettext("They are not here after all"), _back, lists=frozenset({PeopleList.PARTICIPANTS})),
+        Act(
+            "leave", lazy_gettext("They are not here after all"), _not_here, lists=frozenset({PeopleList.PARTICIPANTS})
+        ),
+        Act(
+            "take_back",
+            lazy_gettext("Take back what was noted last"),
+            lambda db, one, _why, now: deciding.take_back(db, one, now),
+            lazy_gettext("Accepted, confirmed, here, did not come: each goes one step back. Letters that left stay."),
+            lists=frozenset({PeopleList.PARTICIPANTS}),
+        ),
         Act(
             "reviewed",
             lazy_gettext("What they changed is fine"),

@@ -107,6 +107,17 @@ def test_who_has_arrived_is_marked_and_that_is_taken_back(
     assert states(database, here["Di"]) == [State.ARRIVED]
     assert act(new_organiser, "leave", [here["Di"]]).status_code == 303
     assert states(database, here["Di"]) == [State.CONFIRMED]
+    assert "Di Peña was not noted as being here." in act(new_organiser, "leave", [here["Di"]]).text
+    assert states(database, here["Di"]) == [State.CONFIRMED]
+
+
+def test_what_was_noted_last_is_taken_back_after_being_asked(
+    new_organiser: Organiser, database: Database, here: dict[str, int]
+) -> None:
+    asked = act(new_organiser, "take_back", [here["Di"]])
+    assert (asked.status_code, states(database, here["Di"])) == (200, [State.ACCEPTED])
+    assert sure(new_organiser, asked).status_code == 303
+    assert states(database, here["Di"]) == [State.NOMINATED]
 
 
 def test_what_was_changed_is_looked_at(new_organiser: Organiser, database: Database, here: dict[str, int]) -> None:
