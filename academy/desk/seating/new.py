@@ -1,5 +1,7 @@
 """Putting somebody forward at the desk, registering for them, inviting by name, and letting two claim one seat."""
 
+from contextlib import suppress
+
 from flask import render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from academy.editions.models import Edition
 from academy.editions.queries import get_whole_edition
 from academy.editions.rules import countries_in_order
 from academy.kit.languages import INTERFACE
-from academy.kit.refusals import Refusal
+from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.participation.claiming import has_free, list_claimable
 from academy.participation.correcting import check_country, check_institution
@@ -143,7 +145,8 @@ def _rivals(edition: Edition) -> list[Registration]:
         found = list_claimable(db(), rules, request.form.get("country") or None, ours)
     number = small_number(request.values.get("rival", ""))
     if number and number not in {one.id for one in found}:
-        found.append(get_registration(db(), edition, number))
+        with suppress(Unknown):
+            found.append(get_registration(db(), edition, number))
     return found
 
 
