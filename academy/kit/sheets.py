@@ -6,24 +6,32 @@ old encodings: what was meant is read, and each row keeps its number, so that a 
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
 from charset_normalizer import from_bytes
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from academy.kit.lists import would_execute
 from academy.kit.refusals import Refusal
 from academy.kit.texts import LONG, clean_line
 from academy.kit.words import N_
+from academy.kit.workbooks import NO_TABLE, check_size, is_workbook, read_workbook
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_BYTES = 20 * 1024 * 1024
 
 _CODINGS = ["utf_8", "utf_16", "cp1252", "cp1256"]
 _SEPARATORS = ";\t,|"
 _LOOKED_AT = 15
 """Rows in which a header is looked for."""
+
+_BEGINNING = 100_000
+_QUOTED = re.compile('"[^"]*"')
+_OTHERS = (b"%pdf-", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
+"""How documents, pictures and pages begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,12 @@ class Header:
 def read_sheets(content: bytes) -> list[Sheet]:
     """Return the tables of a file that say something; refuse what cannot be read, and what is too large.
 
-    An archive's directory was looked at before (`academy.files.rules`): here it is unpacked.
+    What a file is, its bytes tell: a spreadsheet (XLSX, ODS, XLS), or text with columns in one of the usual codings.
     """
-    sheets = _of_workbook(content) if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else [_of_text(content)]
+    if len(content) > MOST_BYTES:
+        message = N_("This file is too large: at most %(most)s megabytes are accepted here.")
+        raise Refusal(message, most=MOST_BYTES // 1024 // 1024)
+    sheets = _of_workbook(content) if is_workbook(content) else [_of_text(content)]
     found = [sheet for sheet in sheets if sheet.rows]
     if not found:
         raise Refusal(N_("There is nothing in this table."))
@@ -70,23 +81,27 @@ def read_header(rows: Sequence[Row], known: Callable[[str], str | None]) -> Head
     """
     best = Header()
     for place, row in enumerate(rows[:_LOOKED_AT]):
-        alone = _recognised(row.cells, known)
+        alone = _recognised(known, row.cells)
         if len(alone) > len(best.fields):
             best = Header(row.cells, alone, place + 1)
         if place + 1 < len(rows):
-            both = _joined(row.cells, rows[place + 1].cells)
-            together = _recognised(both, known) | _recognised(rows[place + 1].cells, known)
-            lower = _recognised(rows[place + 1].cells, known)
-            if len(together) > max(len(best.fields), len(lower)):
+            lower = rows[place + 1].cells
+            both = _joined(row.cells, lower)
+            together = _recognised(known, both, lower)
+            if len(together) > max(len(best.fields), len(_recognised(known, lower))):
                 best = Header(both, together, place + 2)
     return best
 
 
-def _recognised(labels: Sequence[str], known: Callable[[str], str | None]) -> dict[int, str]:
-    """Return the field of each column that is recognised; a field that comes twice is its first column."""
+def _recognised(known: Callable[[str], str | None], *readings: Sequence[str]) -> dict[int, str]:
+    """Return the field of each column that is recognised in one of its readings, the first that is.
+
+    A field that comes twice is its first column.
+    """
     found: dict[int, str] = {}
-    for column, label in enumerate(labels):
-        name = known(label) if label else None
+    for column, labels in enumerate(zip_longest(*readings, fillvalue="")):
+        names = (known(label) for label in labels if label)
+        name = next((name for name in names if name is not None), None)
         if name is not None and name not in found.values():
             found[column] = name
     return found
@@ -99,46 +114,26 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _of_workbook(content: bytes) -> list[Sheet]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_of_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
-    except CalamineError as error:
-        message = N_("This spreadsheet cannot be opened: it is damaged, or protected by a password. Save it anew.")
-        raise Refusal(message) from error
-
-
-def _of_sheet(sheet: CalamineSheet) -> Sheet:
-    _check_size(sheet.total_height, sheet.total_width)
-    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, start), (bottom, end) in sheet.merged_cell_ranges or ():
-        _spread(cells, top, bottom, range(start, end + 1))
-    return Sheet(sheet.name, _rows(enumerate(cells, start=1)))
-
-
-def _spread(cells: list[list[str]], top: int, bottom: int, columns: range) -> None:
-    """Repeat what stands in the first of merged cells in all of them."""
-    if top >= len(cells) or columns.start >= len(cells[top]):
-        return
-    for row in cells[top : bottom + 1]:
-        for column in columns:
-            if column < len(row):
-                row[column] = cells[top][columns.start]
+    return [Sheet(name, _rows(cells)) for name, cells in read_workbook(content)]
 
 
 def _of_text(content: bytes) -> Sheet:
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text:
-        raise Refusal(N_("This is neither a spreadsheet nor text with columns."))
+    if "\x00" in text or content.lstrip()[:20].lower().startswith(_OTHERS):
+        raise Refusal(NO_TABLE)
+    return Sheet("", _rows(_lines(text)))
+
+
+def _lines(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(1_000_000)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    cells: list[tuple[int, list[str]]] = []
     try:
-        for row in lines:
-            _check_size(len(cells), len(row))
-            cells.append((lines.line_num, [_text(cell) for cell in row]))
+        for number, row in enumerate(lines, start=1):
+            check_size(number, len(row))
+            # Our own lists have an apostrophe before what would be executed.
+            yield [cell[1:] if cell[:1] == "'" and would_execute(cell[1:]) else cell for cell in row]
     except csv.Error as error:
         raise Refusal(N_("Line %(line)s cannot be read as a row of a table."), line=lines.line_num) from error
-    return Sheet("", _rows(iter(cells)))
 
 
 def _decoded(content: bytes) -> str:
@@ -153,31 +148,37 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return the sign that parts the first lines alike: the one that most of them have, equally often."""
-    lines = [line for line in text.split("\n") if line.strip()][:_LOOKED_AT]
+    """Return the sign that parts the first lines alike: the one that most of them have equally often.
+
+    What stands between quotation marks parts nothing.
+    """
+    bare = _QUOTED.sub("", text[:_BEGINNING])
+    lines = [line for line in bare.split("\n") if line][:_LOOKED_AT]
     scored = {}
     for sign in _SEPARATORS:
         alike = Counter(line.count(sign) for line in lines if sign in line)
-        scored[sign] = max((times * count for count, times in alike.items()), default=0)
+        scored[sign] = max(((times, count) for count, times in alike.items()), default=(0, 0))
     best = max(scored, key=lambda sign: scored[sign])
-    return best if scored[best] else ","
+    return best if any(scored[best]) else ","
 
 
-def _rows(cells: Iterator[tuple[int, list[str]]]) -> tuple[Row, ...]:
-    found = [Row(number, _trimmed(row)) for number, row in cells if any(row)]
+def _rows(cells: Iterable[Sequence[object]]) -> tuple[Row, ...]:
+    texts = [_texts(number, row) for number, row in enumerate(cells, start=1)]
+    found = [Row(number, _trimmed(row)) for number, row in enumerate(texts, start=1) if any(row)]
     wide = max((len(row.cells) for row in found), default=0)
     return tuple(Row(row.number, row.cells + ("",) * (wide - len(row.cells))) for row in found)
+
+
+def _texts(number: int, cells: Sequence[object]) -> list[str]:
+    try:
+        return [_text(cell) for cell in cells]
+    except Refusal as refusal:
+        raise Refusal(N_("Row %(number)s: %(reason)s"), number=number, reason=refusal) from refusal
 
 
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
     last = max(place for place, cell in enumerate(cells) if cell)
     return tuple(cells[: last + 1])
-
-
-def _check_size(rows: int, columns: int) -> None:
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        message = N_("This table is too large: at most %(rows)s rows and %(columns)s columns are read.")
-        raise Refusal(message, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _text(cell: object) -> str:  # noqa: PLR0911 (a line for each kind of cell)

@@ -3,8 +3,11 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from time import process_time
+from zipfile import ZipFile
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -32,7 +35,7 @@ def test_a_csv_has_the_mark_line_ends_and_all_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1+1", "\u00a0=1", "|calc"]
+    "text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\tAna", "\rAna", "  =1", "＝1+1", "\u00a0=1", "|calc"]
 )  # fmt: skip
 def test_what_a_spreadsheet_would_execute_has_an_apostrophe_in_front(text: str) -> None:
     assert cells_of(to_csv(("A",), [(text,)]))[1][0].startswith("'")
@@ -50,8 +53,6 @@ def test_a_workbook_holds_texts_numbers_and_days_and_no_formula() -> None:
     found = book.get_sheet_by_index(0).to_python()
     assert found[1] == ["Zoë Peña", 2.0, date(2027, 3, 10)]
     assert found[3][0] == "=HYPERLINK(1)"
-    from zipfile import ZipFile  # noqa: PLC0415
-
     sheet = ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert 'rightToLeft="1"' in sheet
@@ -78,3 +79,59 @@ def test_any_row_comes_back(rows: list[tuple[str, int]]) -> None:
     assert [row[0].removeprefix("'") for row in cells_of(to_csv(("A", "B"), rows))[1:]] == [
         text.removeprefix("'") for text, _ in rows
     ]
+
+
+def test_blanks_and_invisible_signs_hide_no_formula() -> None:
+    for hidden in (" " * 40, "\u200b", "\ufeff", "\u2009\x00"):
+        assert cells_of(to_csv(("A", "B"), [(f"{hidden}=1", "x")]))[1][0].startswith("'")
+
+
+def test_the_head_is_disarmed_as_well() -> None:
+    assert cells_of(to_csv(("=1+1", "B"), []))[0] == ["'=1+1", "B"]
+    sheet = ZipFile(io.BytesIO(to_xlsx("T", ("=1+1", "{=1}", "https://example.org"), []))).read(
+        "xl/worksheets/sheet1.xml"
+    )
+    assert b"<f>" not in sheet
+    assert b"<hyperlink" not in sheet
+
+
+def test_a_row_may_be_shorter_than_the_head() -> None:
+    found = CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx("T", ("A", "B"), [("x",)]))).get_sheet_by_index(0)
+    assert found.to_python() == [["A", "B"], ["x", ""]]
+
+
+def test_days_that_no_spreadsheet_knows_stand_as_text() -> None:
+    days = [(date(1899, 12, 31),), (datetime(1850, 1, 2, 3, 4, tzinfo=UTC),), (date(1900, 1, 1),)]
+    found = [row.cells[0] for row in read_sheets(to_xlsx("T", ("A",), days))[0].rows[1:]]
+    assert found == ["1899-12-31", "1850-01-02 03:04+00:00", "1900-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("", "List"),
+        ("'[x]'", "x"),
+        ("History", "List"),
+        ("x" * 40, "x" * 31),
+        ("\N{SEEDLING}" * 40, "\N{SEEDLING}" * 15),
+        ("a\x01b", "a b"),
+    ],
+)
+def test_a_sheet_has_a_title_that_it_may_have(title: str, name: str) -> None:
+    assert CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx(title, ("A",), []))).sheet_names == [name]
+
+
+def test_a_long_list_is_written_quickly() -> None:
+    rows = [[f"text {number} {column}" for column in range(20)] for number in range(3_000)]
+    head = [f"column {column}" for column in range(20)]
+    before = process_time()
+    content = to_xlsx("T", head, rows)
+    assert process_time() - before < 10  # usually below one
+    assert len(read_sheets(content)[0].rows) == 3_001
+
+
+def test_the_time_of_making_leaves_no_trace() -> None:
+    with time_machine.travel("2027-03-10"):
+        early = to_xlsx("T", HEAD, ROWS)
+    with time_machine.travel("2029-11-12"):
+        assert to_xlsx("T", HEAD, ROWS) == early

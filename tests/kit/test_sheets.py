@@ -1,22 +1,25 @@
 """Tables as people send them: read as they were meant, with the numbers of their rows."""
 
+import csv
 import io
 from datetime import date, datetime
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from academy.kit import sheets
+from academy.kit.lists import to_csv
 from academy.kit.refusals import Refusal
-from academy.kit.sheets import MOST_ROWS, Row, read_header, read_sheets
-from academy.kit.texts import folded
-from tests.factories.files import PDF
+from academy.kit.sheets import Row, read_header, read_sheets
+from academy.kit.texts import clean_line, folded
+from academy.kit.workbooks import MOST_COLUMNS, MOST_ROWS
+from tests.factories.files import PDF, jpeg, png
 
 KNOWN = {"name": "name", "nombre": "name", "e-mail": "email", "country": "country", "person name": "name",
-         "person e-mail": "email"}  # fmt: skip
+         "person e-mail": "email", "institution name": "institution"}  # fmt: skip
 
 
 def known(label: str) -> str | None:
@@ -90,25 +93,59 @@ def test_one_column_has_no_separator() -> None:
     [
         (b"", "nothing in this table"),
         (b"\n\n ; \n", "nothing in this table"),
-        (b"PK\x03\x04broken", "cannot be opened"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "cannot be opened"),
-        (PDF + b"\x00", "neither a spreadsheet nor text"),
-        (b"a\n" * (MOST_ROWS + 2), "too large"),
-        (b",".join([b"a"] * 300), "too large"),
+        (b"a\x00b;c", "neither a spreadsheet nor text"),
+        (PDF, "neither a spreadsheet nor text"),
+        (png(), "neither a spreadsheet nor text"),
+        (jpeg(), "neither a spreadsheet nor text"),
+        (b"{\\rtf1 Delegates}", "neither a spreadsheet nor text"),
+        (b"\r\n<!DOCTYPE html><table><tr><td>Ana", "neither a spreadsheet nor text"),
+        (b"a\n" * (MOST_ROWS + 1), "too large"),
+        (b",".join([b"a"] * (MOST_COLUMNS + 1)), "too large"),
+        (b'"' + b"a" * 1_000_001 + b'"', "Line 1 cannot be read"),
     ],
-    ids=["empty", "blank", "broken", "old", "bytes", "long", "wide"],
+    ids=["empty", "blank", "bytes", "pdf", "png", "jpeg", "rtf", "page", "long", "wide", "endless"],
 )  # fmt: skip
 def test_what_is_no_table_is_said_so(content: bytes, says: str) -> None:
     with pytest.raises(Refusal, match=says):
         read_sheets(content)
 
 
-def test_a_word_processor_s_file_is_no_spreadsheet() -> None:
-    written = io.BytesIO()
-    with ZipFile(written, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-    with pytest.raises(Refusal, match="cannot be opened"):
-        read_sheets(written.getvalue())
+def test_a_table_as_large_as_can_be_is_read() -> None:
+    assert len(read_sheets(b"a\n" * MOST_ROWS)[0].rows) == MOST_ROWS
+    assert len(cells(b",".join([b"a"] * MOST_COLUMNS))[0]) == MOST_COLUMNS
+
+
+def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_BYTES", 10)
+    assert cells(b"Ana;Mexico") == [("Ana", "Mexico")]
+    with pytest.raises(Refusal, match="This file is too large"):
+        read_sheets(b"Ana;Mexico\n")
+
+
+def test_a_text_that_is_too_long_is_found_by_the_number_of_its_row() -> None:
+    with pytest.raises(Refusal, match="Row 3: This text has 20001 characters"):
+        read_sheets(xlsx(["Name"], [""], ["x" * 20_001]))
+
+
+def test_pasted_rows_may_begin_with_the_letters_of_an_archive() -> None:
+    assert cells(b"PK;Ana\nMX;Bo\n") == [("PK", "Ana"), ("MX", "Bo")]
+
+
+def test_a_cell_of_several_lines_is_one_row() -> None:
+    (sheet,) = read_sheets(b'Name;Post\n"Ana\nPena";x\n\nBo;y\n')
+    assert [(row.number, row.cells[0]) for row in sheet.rows] == [(1, "Name"), (2, "Ana Pena"), (4, "Bo")]
+
+
+@pytest.mark.parametrize(
+    "text", ['"Pena, Ana, Dr";x\n"Ruiz, Bo, Dr";y\n', "Name;City\nPena, Ana, Dr;Lima\nRuiz, Bo, Dr;Quito\n"]
+)
+def test_what_parts_names_does_not_part_columns(text: str) -> None:
+    assert cells(text.encode())[-2][0] == "Pena, Ana, Dr"
+
+
+def test_a_list_of_ours_is_read_without_the_apostrophes_that_disarm_it() -> None:
+    rows = [("+34 600", "'quoted'"), ("-", "=1"), ("@home", "'")]
+    assert cells(to_csv(("Phone", "Note"), rows))[1:] == rows
 
 
 def test_the_header_stands_below_titles() -> None:
@@ -123,6 +160,24 @@ def test_two_header_rows_are_read_together() -> None:
     header = read_header(read_sheets(content)[0].rows, known)
     assert (header.above, dict(header.fields)) == (2, {0: "name", 1: "email", 2: "country"})
     assert header.labels == ("Person Name", "Person E-mail", "Country")
+
+
+def test_a_group_makes_a_label_say_more() -> None:
+    content = xlsx(["Person", "", "Institution"], ["Name", "E-mail", "Name"], merged=(0, 0, 0, 1))
+    header = read_header(read_sheets(content)[0].rows, known)
+    assert dict(header.fields) == {0: "name", 1: "email", 2: "institution"}
+
+
+def test_a_field_of_both_header_rows_is_its_first_column() -> None:
+    header = read_header(read_sheets(b"Name;Group;Country\n;Name;\n")[0].rows, known)
+    assert (header.above, dict(header.fields)) == (1, {0: "name", 2: "country"})
+    header = read_header(read_sheets(b"Name;Group;Country\n;Name;\n;E-mail;\n")[0].rows[1:], known)
+    assert dict(header.fields) == {1: "name"}
+
+
+def test_a_header_further_down_is_not_looked_for() -> None:
+    late = [["x"]] * 16 + [["Name", "E-mail"]]
+    assert read_header(read_sheets(xlsx(*late))[0].rows, known).above == 0
 
 
 def test_a_table_without_a_known_label_has_no_header() -> None:
@@ -142,3 +197,34 @@ def test_any_table_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
     wide = max(map(len, rows))
     wanted = [tuple(folded(cell) for cell in [*row, *[""] * (wide - len(row))]) for row in rows]
     assert [tuple(map(folded, row)) for row in cells(xlsx(*rows))] == wanted
+
+
+WRITTEN = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12).filter(
+    lambda text: not text.startswith("'")
+)
+GRID = st.lists(st.lists(WRITTEN, min_size=1, max_size=4), min_size=1, max_size=6).filter(
+    lambda rows: any(clean_line(cell) for row in rows for cell in row)
+)
+
+
+def meant(rows: list[list[str]]) -> list[tuple[str, ...]]:
+    """What is read of a grid: its texts clean, without empty rows, and without columns that are empty at its end."""
+    clean = [[clean_line(cell) for cell in row] for row in rows]
+    wide = max((place + 1 for row in clean for place, cell in enumerate(row) if cell), default=0)
+    return [tuple([*row, *[""] * wide][:wide]) for row in clean if any(row)]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@settings(max_examples=60, deadline=None)
+@given(rows=GRID)
+def test_any_table_comes_back_from_text(coding: str, separator: str, rows: list[list[str]]) -> None:
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
+    assert cells(written.getvalue().encode(coding)) == meant(rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(GRID)
+def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
+    assert cells(xlsx(*rows)) == meant(rows)
