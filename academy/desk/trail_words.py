@@ -187,6 +187,7 @@ FIELDS: Mapping[str, str] = {
     "body": N_("Text"),
     "by": N_("By whom"),
     "capacity": N_("Places"),
+    "changed": N_("Changed"),
     "choice": N_("Item of the programme"),
     "city": N_("City"),
     "claim": N_("Date stated"),
