@@ -13,6 +13,7 @@ from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
 from academy.kit.texts import folded
+from academy.kit.words import N_
 from academy.participation.choices import Choice, get_choice, list_choices, list_places, list_without_place
 from academy.participation.models import Place, Registration
 from academy.participation.places import leave_place, take_place
@@ -56,7 +57,10 @@ def people(edition_slug: str, choice: str) -> Reply:
 def change(edition_slug: str, choice: str, act: str) -> Reply:
     """Put somebody in, or take somebody out; the same rules hold as for themselves."""
     found, form = get_edition(db(), edition_slug), DeskForm()
-    number = small_number(request.form.get("number", "")) or 0
+    number = small_number(request.form.get("number", ""))
+    if number is None:
+        form.refuse(Refusal(N_("Choose somebody.")), _REFUSED)
+        return _people(found, choice, form)
     somebody = get_registration(db(), found, number, locked=True)
     try:
         message = _done(somebody, choice, is_in=act == "put_in")

@@ -114,9 +114,10 @@ def test_a_search_finds_only_who_could_be_put_in(new_organiser: Organiser, here:
 
 def test_bad_input_is_refused_and_nothing_changes(new_organiser: Organiser, here: Database) -> None:
     before = have_now(here)
-    for number in ("", "0", "99999", "x", "9" * 40):
+    for number, status in (("", 422), ("x", 422), ("9" * 40, 422), ("0", 404), ("99999", 404)):
         answer = new_organiser.post(f"{DESK}/choices/{GENDER}/put_in", {"number": number})
-        assert answer.status_code == 404, number
+        assert answer.status_code == status, number
+    assert "Choose somebody." in new_organiser.post(f"{DESK}/choices/{GENDER}/put_in").text
     assert new_organiser.get(f"{DESK}/choices/elective-nothing").status_code == 404
     assert new_organiser.post(f"{DESK}/choices/elective-nothing/put_in", {"number": "3"}).status_code == 404
     assert new_organiser.post(f"{DESK}/choices/{GENDER}/elsewhere", {"number": "3"}).status_code == 404

@@ -17,7 +17,7 @@ from academy.access import Can
 from academy.accounts.invitations import Offer, invite
 from academy.accounts.models import Account, EditionRole, Passkey, ProviderIdentity, SignIn
 from academy.accounts.roles import add_directly, list_grants
-from academy.agenda.models import Role, Slot, Talk
+from academy.agenda.models import Elective, Role, Slot, Talk
 from academy.calendar.entries import When
 from academy.calendar.invitations import Said
 from academy.calendar.models import CalendarInvitation
@@ -205,6 +205,14 @@ def _mandate(db: Session, edition: Edition, now: datetime) -> int:
     return give_mandate(db, edition, draft, now).id
 
 
+def _choice(db: Session, edition: Edition, _now: datetime) -> str:
+    """An elective in which people can have places."""
+    row = Elective(edition_id=edition.id, slug=f"walked-{edition.id}", position=_LAST, name=Translated(en="Walked"))
+    db.add(row)
+    db.flush()
+    return f"elective-{row.slug}"
+
+
 _LAST = 90
 """The place of what was made for the walk, behind all that the edition has."""
 
@@ -225,6 +233,7 @@ OF_EDITION: dict[str, Made] = {
     "desk.seating.number": _participant,
     "file": _file,
     "given_id": _mandate,
+    "desk.places.choice": _choice,
 }
 """Things of an edition, by argument; those called `number` by the routes that have it."""
 
@@ -306,7 +315,6 @@ OF_NOBODY: dict[str, object] = {
     "token": "made-up",
     "site.participation.step": "names",
     "site.participation.act": "submit",
-    "choice": "elective-nothing",
     "desk.places.act": "put_in",
     "desk.participants.form": "csv",
     "site.participation.deed": "replace",

@@ -1,6 +1,7 @@
 """Editions with quotas, and people who want their seats."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ ALL_OBSERVERS = QuotaDraft("observers", Scope.EDITION)
 RULES = (TWO_PER_COUNTRY, TWO_FOR_THE_REGION, ALL_OBSERVERS)
 
 
-def invited(db: Session, rules: Sequence[QuotaDraft] = RULES, slug: str = "workshop-2026", **more: object) -> Edition:
+def invited(db: Session, rules: Sequence[QuotaDraft] = RULES, slug: str = "workshop-2026", **more: Any) -> Edition:  # noqa: ANN401 (an EditionDraft's)
     """An edition of two countries with these rules."""
     edition = factories.edition(db, slug, **more)
     set_countries(db, edition, [("MX", EMPTY), ("PE", EMPTY)], LATER)
