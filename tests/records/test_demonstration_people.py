@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 
 from academy.editions.queries import get_whole_edition
 from academy.outbox.models import Letter
+from academy.participation.choices import list_choices
 from academy.participation.mandates import list_mandates
 from academy.participation.matrix import get_matrix
 from academy.participation.models import Registration, State
 from academy.participation.queries import list_miscounts
+from academy.participation.targets import measure
 from academy.people.models import Person
 from academy.records.demonstration.accounts import load_accounts
 from academy.records.demonstration.casablanca import fill_academy
@@ -47,6 +49,20 @@ def test_the_academy_shows_every_way_in_and_what_may_become_of_it(demo: Session)
     given = {one.email: one for one in list_mandates(demo, here)}
     assert given["cheikh@example.org"].institution is not None, "the focal point who has an account"
     assert all(email.endswith("@example.org") for email in given)
+
+
+def test_they_have_places_in_electives_and_the_form_says_how_far_targets_are_met(demo: Session) -> None:
+    fill_academy(demo, NOW)
+    here = get_whole_edition(demo, "casablanca-2027")
+    choices = {one.key: one for one in list_choices(demo, here)}
+    (harbour,) = (one for one in choices.values() if one.limits)
+    assert (harbour.limits[0].free, harbour.taken, harbour.waiting) == (0, 5, 4)
+    assert all(one.taken for key, one in choices.items() if key.startswith("elective-"))
+    women, young = measure(demo, here)
+    for target in (women, young):
+        (everybody,) = target.groups
+        assert everybody.figures is not None
+        assert everybody.figures.size > everybody.figures.said > 0
 
 
 @pytest.mark.parametrize("fill", [fill_workshop, fill_academy])

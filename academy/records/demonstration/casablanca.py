@@ -9,20 +9,24 @@ from sqlalchemy.orm import Session
 from academy.editions.models import Edition
 from academy.editions.queries import find_edition, get_whole_edition
 from academy.participation.answers import write_answers
+from academy.participation.choices import ChoiceKind, list_choices
 from academy.participation.deciding import accept, refuse, replace
 from academy.participation.forms import QuestionDraft, list_questions, write_questions
 from academy.participation.mandates import MandateDraft, give_mandate, send_mandate
 from academy.participation.models import EVERYBODY, InstitutionType, Mandate, QuestionKind, Registration, State
 from academy.participation.nominating import Nominee, name_alternate
+from academy.participation.places import take_place
 from academy.participation.queries import list_quota_rules
 from academy.participation.registering import confirm, decline, invite, nominate, withdraw
+from academy.participation.rules import HOLDING
 from academy.participation.sealed_answers import Value
 from academy.participation.standard import STANDARD
 from academy.participation.standing import Candidate, entered, move, seat_or_wait
+from academy.participation.targets import write_targets
 from academy.participation.waiting import make_offers
 from academy.people.queries import find_institution, find_person
 from academy.records.demonstration.accounts import EDITION
-from academy.records.demonstration.casablanca_texts import FAIR, FULL, ILL, MOTIVATION
+from academy.records.demonstration.casablanca_texts import FAIR, FULL, ILL, MOTIVATION, TARGETS
 from academy.records.demonstration.names import spoken_in
 from academy.records.demonstration.participants import Crowd, by_type, has_participants
 
@@ -55,6 +59,8 @@ def fill_academy(db: Session, now: datetime) -> int:
         *_observers(db, whole, crowd, kinds["observers"], begun),
     ]
     _answer(db, come, begun)
+    _choose_places(db, whole, come, begun)
+    write_targets(db, whole, TARGETS, begun)
     make_offers(db, whole, now)
     return len(come)
 
@@ -199,3 +205,15 @@ def _answer(db: Session, come: Sequence[Registration], now: datetime) -> None:
                 "visa": number % 3 == 0,
             }
             write_answers(db, registration, said, now)
+
+
+def _choose_places(db: Session, edition: Edition, come: Sequence[Registration], now: datetime) -> None:
+    """Let whoever holds a seat choose an elective; more young people want to see the harbour than may."""
+    choices = list_choices(db, edition)
+    electives = cycle([one.key for one in choices if one.kind is ChoiceKind.ELECTIVE])
+    harbour = next(one.key for one in choices if one.limits)
+    for registration in come:
+        if registration.state in HOLDING:
+            take_place(db, registration, next(electives), now)
+            if registration.institution_type.slug == "young-people":
+                take_place(db, registration, harbour, now)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from academy.kit.translated import Translated
+from academy.participation.models import Within
+from academy.participation.targets import YES, TargetDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,16 @@ MOTIVATION = Asked(
 
 ILL = "Maladie"
 FULL = "Il y a plus de candidatures que de places ; nous vous prions de postuler à nouveau pour la prochaine édition."
+
+_WOMEN = Translated(en="Women", es="Mujeres", fr="Femmes", pt="Mulheres", ar="النساء")
+_YOUNG = Translated(
+    en="Under 35",
+    es="Menores de 35 años",
+    fr="Moins de 35 ans",
+    pt="Menos de 35 anos",
+    ar="دون 35 سنة",
+)
+TARGETS = (
+    TargetDraft(_WOMEN, Within.EVENT, 40, "gender", "woman"),
+    TargetDraft(_YOUNG, Within.EVENT, 20, "young", YES),
+)
