@@ -1,5 +1,10 @@
 """People at their registration pages: browsers that have opened a link."""
 
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -12,7 +17,7 @@ from academy.participation.queries import find_registration_by
 from academy.people.models import Person
 from tests.desk.forms import Facts, form_with
 from tests.factories import LATER
-from tests.participation.answered import question
+from tests.participation.answered import begun, open_edition, question
 
 HERE = "/en/workshop-2026"
 QUESTIONS = (
@@ -95,3 +100,24 @@ def answers(database: Database, number: int) -> dict[str, object]:
 def fill_in(browser: FlaskClient, number: int) -> None:
     for step, facts in (("names", {}), ("questions", {"q-topic": "Cooperatives"}), ("needs", {}), ("consents", {})):
         assert save(browser, number, step, facts).status_code == 303
+
+
+@pytest.fixture(autouse=True)
+def _before_the_event() -> Iterator[None]:
+    with time_machine.travel(LATER, tick=True):
+        yield
+
+
+@pytest.fixture
+def ana(database: Database) -> int:
+    """Ana has begun to register."""
+    with database.writing() as db:
+        return begun(db, open_edition(db, *QUESTIONS, published=True)).id
+
+
+@pytest.fixture
+def browser(empty_app: Flask, database: Database, ana: int) -> FlaskClient:
+    """Ana's browser, in which the link of her letter was opened."""
+    made = empty_app.test_client()
+    open_own(made, database, ana)
+    return made

@@ -1,11 +1,9 @@
 """My participation: behind the link of a letter or signed in, in steps that save themselves, and nobody else's."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,8 +31,10 @@ from tests.factories.browsers import browser_of
 from tests.participation.answered import RULES, begun, open_edition, question
 from tests.participation.places import type_called
 from tests.site.taking_part import (
-    QUESTIONS,
+    _before_the_event,
+    ana,
     answers,
+    browser,
     fill_in,
     open_own,
     page_of,
@@ -45,26 +45,7 @@ from tests.site.taking_part import (
     token_of,
 )
 
-
-@pytest.fixture(autouse=True)
-def _before_the_event() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=True):
-        yield
-
-
-@pytest.fixture
-def ana(database: Database) -> int:
-    """Ana has begun to register."""
-    with database.writing() as db:
-        return begun(db, open_edition(db, *QUESTIONS, published=True)).id
-
-
-@pytest.fixture
-def browser(empty_app: Flask, database: Database, ana: int) -> FlaskClient:
-    """Ana's browser, in which the link of her letter was opened."""
-    made = empty_app.test_client()
-    open_own(made, database, ana)
-    return made
+__all__ = ["_before_the_event", "ana", "browser"]
 
 
 def test_the_link_leads_to_an_address_without_the_token(empty_app: Flask, database: Database, ana: int) -> None:

@@ -1,11 +1,9 @@
 """The form in steps: they save themselves, go on elsewhere, keep what was typed, and can be gone back to."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -19,12 +17,13 @@ from academy.people.consents import list_consents, standing
 from academy.people.models import ConsentUse, Person
 from academy.people.sensitive import reveal
 from tests.desk.forms import Facts, errors_in, form_with
-from tests.factories import LATER
 from tests.factories.statements import asked_of
 from tests.participation.answered import begun, open_edition, question
 from tests.site.taking_part import (
-    QUESTIONS,
+    _before_the_event,
+    ana,
     answers,
+    browser,
     fill_in,
     open_own,
     page_of,
@@ -37,25 +36,7 @@ from tests.site.taking_part import (
 PDF = b"%PDF-1.4 made up"
 
 
-@pytest.fixture(autouse=True)
-def _before_the_event() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=True):
-        yield
-
-
-@pytest.fixture
-def ana(database: Database) -> int:
-    """Ana has begun to register."""
-    with database.writing() as db:
-        return begun(db, open_edition(db, *QUESTIONS, published=True)).id
-
-
-@pytest.fixture
-def browser(empty_app: Flask, database: Database, ana: int) -> FlaskClient:
-    """Ana's browser, in which the link of her letter was opened."""
-    made = empty_app.test_client()
-    open_own(made, database, ana)
-    return made
+__all__ = ["_before_the_event", "ana", "browser"]
 
 
 def test_the_form_is_gone_through_step_by_step_and_sent_in(browser: FlaskClient, database: Database, ana: int) -> None:
