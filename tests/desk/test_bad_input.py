@@ -172,7 +172,8 @@ def test_a_name_cannot_pretend_to_be_another_one(organiser: Organiser) -> None:
 
 def test_more_than_is_accepted_is_said_to_be_too_large(organiser: Organiser, demonstration: Database) -> None:
     before = everything(demonstration)
-    answer = fill(organiser, f"{RCM}/facts", {"summary-en": "x" * 17 * 1024 * 1024})
+    most = organiser.client.application.config["MAX_CONTENT_LENGTH"]
+    answer = fill(organiser, f"{RCM}/facts", {"summary-en": "x" * (most + 1)})
     assert answer.status_code == 413
     assert "This is too large" in answer.text
     assert everything(demonstration) == before
