@@ -111,7 +111,9 @@ class Shelf:
             return f"sqlite:///{path}"
         template = f' TEMPLATE "{make_url(original).database}"' if original else ""
         with self._admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"{template}'))
+            # Files are copied several times as fast as they go through the log; before 15 there was no other way.
+            how = " STRATEGY FILE_COPY" if (connection.dialect.server_version_info or ()) >= (15,) else ""
+            connection.execute(text(f'CREATE DATABASE "{name}"{template}{how}'))
         return _server().set(database=name).render_as_string(hide_password=False)
 
 
