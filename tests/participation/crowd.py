@@ -2,11 +2,12 @@
 
 import multiprocessing
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -111,8 +112,19 @@ def _something_else(db: Session, person: int, chance: random.Random) -> str:
 
 
 def _without_guard(url: str) -> Database:
-    """Connect as a program does that knows nothing of transactions: what it reads is old when it writes."""
-    return Database(create_engine(url, isolation_level="AUTOCOMMIT", connect_args=_PATIENT.get(url[:6], {})))
+    """Connect as a program does that knows nothing of transactions: what it reads is old when it writes.
+
+    It takes a moment to write who has a seat or a place, so that no chance keeps everybody in order.
+    """
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=_PATIENT.get(url[:6], {}))
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _dawdle(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith(_TAKING):
+            time.sleep(0.02)
+
+    return Database(engine)
 
 
+_TAKING = ("INSERT INTO holding ", "INSERT INTO place ")
 _PATIENT = {"sqlite": {"timeout": 10}}
