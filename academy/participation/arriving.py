@@ -22,13 +22,12 @@ from academy.participation.links import ARRIVAL_LASTS, Arrival, arrival_token
 from academy.participation.models import Entry, InstitutionType, QuotaRule, Registration, Scope
 from academy.participation.queries import (
     find_registration,
-    find_right,
     list_institution_types,
     list_quota_rules,
     whole_registration,
 )
-from academy.participation.rules import check_window, covering, is_open, unit_of
-from academy.participation.standing import Candidate, entered
+from academy.participation.rules import covering, is_open
+from academy.participation.standing import Candidate, check_windows, entered
 from academy.people.actions import PersonDraft, create_person, write_contact
 from academy.people.models import Institution, Person
 
@@ -167,29 +166,8 @@ def _checked(db: Session, edition: Edition, said: Beginning, now: datetime) -> _
     check_country(db, edition, rules, said.country)
     institution = recognised(db, clean_line(said.institution_name, field="institution_name"))
     check_institution(rules, institution)
-    _check_windows(db, edition, rules, said.country, institution, now)
+    check_windows(db, edition, rules, said.country, institution.id if institution else None, now)
     return _Checked(kind, institution)
-
-
-def _check_windows(
-    db: Session,
-    edition: Edition,
-    rules: Sequence[QuotaRule],
-    country: str | None,
-    institution: Institution | None,
-    now: datetime,
-) -> None:
-    """Refuse where none of the rules is open to somebody; the first one says why."""
-    refusals = []
-    for rule in rules:
-        unit = unit_of(rule.scope, country, institution.id if institution else None)
-        try:
-            check_window(rule, edition.zone, now, find_right(db, rule, unit) if unit is not None else None)
-        except Refusal as refusal:
-            refusals.append(refusal)
-        else:
-            return
-    raise refusals[0]
 
 
 def _check_room(db: Session, edition: Edition, email: str) -> None:

@@ -11,9 +11,18 @@ from academy.kit.words import N_
 from academy.participation import seating
 from academy.participation.letters import News
 from academy.participation.models import Entry, QuotaRule, Registration, Seat, State
-from academy.participation.queries import find_registration, find_right, list_quota_rules
-from academy.participation.rules import HOLDING, check_window, covering, unit_of
-from academy.participation.standing import Candidate, change, entered, hold_still, leave, move, seat_or_wait
+from academy.participation.queries import find_registration, list_quota_rules
+from academy.participation.rules import HOLDING, covering
+from academy.participation.standing import (
+    Candidate,
+    change,
+    check_windows,
+    entered,
+    hold_still,
+    leave,
+    move,
+    seat_or_wait,
+)
 from academy.participation.telling import tell
 
 _BACK = frozenset({State.INVITED, State.DECLINED, State.WITHDRAWN, State.LAPSED})
@@ -98,7 +107,8 @@ def submit(db: Session, registration: Registration, now: datetime) -> None:
     seated = _seated_state(registration)
     rules = list_quota_rules(db, registration.edition)
     if seating.find_holding(db, registration) is None and registration.once is not None:
-        _check_windows(db, registration, rules, now)
+        own = covering(rules, registration.type_id)
+        check_windows(db, registration.edition, own, registration.country, registration.institution_id, now)
     if registration.state != State.INVITED:
         change(db, registration, State.INVITED, now)
     registration.submitted_at = now
@@ -154,22 +164,6 @@ def _seated_state(registration: Registration) -> State:
         message = N_("People of this institution type do not register themselves: they are put forward, or invited.")
         raise Refusal(message)
     return State.CONFIRMED if entry == Entry.OPEN else State.NOMINATED
-
-
-def _check_windows(db: Session, registration: Registration, rules: Sequence[QuotaRule], now: datetime) -> None:
-    """Refuse where no rule for somebody is open now; the first one says why."""
-    refusals = []
-    for rule in covering(rules, registration.type_id):
-        unit = unit_of(rule.scope, registration.country, registration.institution_id)
-        right = find_right(db, rule, unit) if unit else None
-        try:
-            check_window(rule, registration.edition.zone, now, right)
-        except Refusal as refusal:
-            refusals.append(refusal)
-        else:
-            return
-    if refusals:
-        raise refusals[0]
 
 
 def _contest_where_letters_conflict(

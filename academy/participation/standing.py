@@ -14,8 +14,8 @@ from academy.kit.words import N_
 from academy.participation import seating
 from academy.participation.models import Holding, InstitutionType, Mandate, QuotaRule, Registration, Seat, State
 from academy.participation.places import leave_all
-from academy.participation.queries import list_quota_rules, lock_rivals
-from academy.participation.rules import HOLDING, check_next
+from academy.participation.queries import find_right, list_quota_rules, lock_rivals
+from academy.participation.rules import HOLDING, check_next, check_window, unit_of
 from academy.people.models import Institution, Person
 from academy.trail.actions import record
 
@@ -62,6 +62,28 @@ def entered(
     }
     record(db, act, found, now, edition_id=edition.id, person_id=found.person_id, after=facts)
     return found
+
+
+def check_windows(
+    db: Session,
+    edition: Edition,
+    rules: Sequence[QuotaRule],
+    country: str | None,
+    institution_id: int | None,
+    now: datetime,
+) -> None:
+    """Refuse where none of the rules that somebody falls under is open to them now; the first one says why."""
+    refusals = []
+    for rule in rules:
+        unit = unit_of(rule.scope, country, institution_id)
+        try:
+            check_window(rule, edition.zone, now, find_right(db, rule, unit) if unit is not None else None)
+        except Refusal as refusal:
+            refusals.append(refusal)
+        else:
+            return
+    if refusals:
+        raise refusals[0]
 
 
 def seat_or_wait(

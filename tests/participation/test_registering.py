@@ -12,6 +12,7 @@ from academy.kit.refusals import Refusal
 from academy.kit.translated import EMPTY
 from academy.participation import seating
 from academy.participation.actions import QuotaDraft, write_quota_rules
+from academy.participation.lapsing import extend
 from academy.participation.mandates import MandateDraft, give_mandate
 from academy.participation.models import Entry, Scope, State
 from academy.participation.queries import list_miscounts
@@ -34,6 +35,7 @@ from tests.participation.places import (
     held,
     invited,
     put,
+    rule_for,
     type_called,
 )
 from tests.participation.taking_part import (
@@ -186,6 +188,18 @@ def test_one_of_two_windows_is_enough(db: Session) -> None:
     here = invited(db, [but(ONE, closes_on=date(2026, 11, 1)), QuotaDraft("labour", Scope.REGION, 1)])
     entering(db, here, "labour", Entry.OPEN)
     ana = begun(db, here, "Ana")
+    submit(db, ana, LATER)
+    assert ana.state == State.CONFIRMED
+
+
+def test_a_deadline_of_its_own_counts_for_the_whole_region_too(db: Session) -> None:
+    here = invited(db, [but(TWO_FOR_THE_REGION, closes_on=date(2026, 11, 1))])
+    entering(db, here, "unions", Entry.OPEN)
+    ana = begun(db, here, "Ana", "unions")
+    with pytest.raises(Refusal, match="deadline is over"):
+        submit(db, ana, LATER)
+    later = (LATER.date() + timedelta(days=1), None)
+    extend(db, rule_for(db, here, "unions"), "", later, "letters came late", here, LATER)
     submit(db, ana, LATER)
     assert ana.state == State.CONFIRMED
 
