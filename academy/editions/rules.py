@@ -1,7 +1,7 @@
 """What holds for every edition."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from academy.editions.models import Edition, EditionCountry, State
 from academy.kit.countries import country_name
@@ -54,6 +54,12 @@ def is_past(edition: Edition, today: date) -> bool:
     if last:
         return last < today
     return edition.year is not None and edition.year < today.year
+
+
+def is_off(edition: Edition, now: datetime) -> bool:
+    """Tell whether an event is over, on its own clock, or does not take place."""
+    is_over = is_past(edition, now.astimezone(edition.zone.tzinfo).date())
+    return is_over or edition.state in {State.CANCELLED, State.WITHDRAWN}
 
 
 def countries_in_order(countries: Sequence[EditionCountry], language: str) -> list[tuple[EditionCountry, str]]:

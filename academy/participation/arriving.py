@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
 from academy.editions.models import Edition
-from academy.editions.models import State as EditionState
-from academy.editions.rules import is_past
+from academy.editions.rules import is_off
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line, folded
 from academy.kit.words import N_
@@ -82,7 +81,7 @@ def types_to_begin(db: Session, edition: Edition, now: datetime) -> list[Institu
 
     One country or institution may have a deadline of its own: that is looked at once it is known.
     """
-    if is_past(edition, now.date()) or edition.state == EditionState.CANCELLED:
+    if is_off(edition, now):
         return []
     rules = list_quota_rules(db, edition)
     return [
@@ -152,7 +151,7 @@ def _own(begun: Registration, *, is_own: bool) -> Registration:
 
 def _checked(db: Session, edition: Edition, said: Beginning, now: datetime) -> _Checked:
     """Return for what somebody registers; refuse what is not open to them."""
-    if is_past(edition, now.date()) or edition.state == EditionState.CANCELLED:
+    if is_off(edition, now):
         raise Refusal(N_("This event is over, or was cancelled: nobody registers any more."))
     kind = next((one for one in list_institution_types(db, edition) if one.slug == said.type_slug), None)
     if kind is None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from academy.accounts.actions import read_email
 from academy.db.engine import keys_of
-from academy.editions.models import Edition, State
-from academy.editions.rules import is_past
+from academy.editions.models import Edition
+from academy.editions.rules import is_off
 from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
@@ -171,7 +171,7 @@ def check_claim(db: Session, given: Mandate, kind: InstitutionType, now: datetim
     own = [one for one in claims(db, given, now) if one.rule.type_id == kind.id]
     if not own:
         raise Refusal(N_("This link puts nobody forward for this institution type."), field="institution_type")
-    if _is_off(given.edition, now):
+    if is_off(given.edition, now):
         raise Refusal(N_("Nobody is put forward any more: this event is over, or does not take place."))
     if not any(one.is_open for one in own):
         first = own[0]
@@ -230,17 +230,11 @@ def _claim(rule: QuotaRule, unit: str, right: Right | None, edition: Edition, no
         rule,
         unit,
         closes(rule, zone, right),
-        is_open(rule, zone, now, right) and not _is_off(edition, now),
+        is_open(rule, zone, now, right) and not is_off(edition, now),
         opens(rule, zone),
         zone_of(rule, zone),
         right is not None and right.closes_on is not None,
     )
-
-
-def _is_off(edition: Edition, now: datetime) -> bool:
-    """Tell whether an event is over, or does not take place."""
-    is_over = is_past(edition, now.astimezone(edition.zone.tzinfo).date())
-    return is_over or edition.state in {State.CANCELLED, State.WITHDRAWN}
 
 
 def _line(claim: Claim, given: Mandate) -> str:

@@ -1,6 +1,6 @@
 """What holds for every edition."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from academy.editions.rules import (
     check_days,
     check_move,
     countries_in_order,
+    is_off,
     is_past,
 )
 from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS, STATES
@@ -90,6 +91,23 @@ TODAY = date(2026, 11, 2)
 )
 def test_an_edition_is_past_after_its_last_day(more: dict[str, object], *, past: bool) -> None:
     assert is_past(loose_edition(**more), TODAY) is past
+
+
+@pytest.mark.parametrize(("zone", "over"), [("+00:00", 0), ("America/Mexico_City", 6), ("+09:00", -9)])
+def test_an_event_is_over_on_its_own_clock(zone: str, over: int) -> None:
+    made = loose_edition(starts_on=TODAY, ends_on=None, zone_name=zone)
+    midnight = datetime.combine(TODAY + timedelta(days=1), time(over % 24), UTC) - timedelta(days=int(over < 0))
+    assert not is_off(made, midnight - timedelta(seconds=1))
+    assert is_off(made, midnight)
+
+
+@pytest.mark.parametrize(
+    ("state", "off"),
+    [(State.DRAFT, False), (State.PUBLISHED, False), (State.CANCELLED, True), (State.WITHDRAWN, True)],
+)
+def test_what_does_not_take_place_is_off(state: State, *, off: bool) -> None:
+    made = loose_edition(starts_on=TODAY, ends_on=None, state=state)
+    assert is_off(made, datetime.combine(TODAY, time(12), UTC)) is off
 
 
 @pytest.mark.parametrize(

@@ -212,17 +212,31 @@ def test_who_is_signed_in_begins_as_the_person_they_are(db: Session) -> None:
     assert begin_for(db, here, ana, SAID, LATER).id == made.id
 
 
-def test_nobody_registers_for_what_is_over_or_was_cancelled(db: Session) -> None:
+def test_nobody_registers_for_what_is_over(db: Session) -> None:
     here = open_edition(db, published=True)
     last = datetime.combine(DAY + timedelta(days=4), time(12), UTC)
     assert types_to_begin(db, here, last)
     assert types_to_begin(db, here, last + timedelta(days=1)) == []
     with pytest.raises(Refusal, match="over, or was cancelled"):
         begin(db, here, EMAIL, "en", SAID, last + timedelta(days=1))
-    set_state(db, here, EditionState.CANCELLED, LATER)
+
+
+@pytest.mark.parametrize("state", [EditionState.CANCELLED, EditionState.WITHDRAWN])
+def test_nobody_registers_for_what_does_not_take_place(db: Session, state: EditionState) -> None:
+    here = open_edition(db, published=True)
+    set_state(db, here, state, LATER)
     assert types_to_begin(db, here, LATER) == []
     with pytest.raises(Refusal, match="over, or was cancelled"):
         begin(db, here, EMAIL, "en", SAID, LATER)
+
+
+def test_the_last_day_ends_with_the_place_of_the_event(db: Session) -> None:
+    here = open_edition(db, zone_name="America/Mexico_City")
+    assert here.ends_on is not None
+    midnight = here.zone.instant(here.ends_on + timedelta(days=1), time(0)).astimezone(UTC)
+    assert types_to_begin(db, here, midnight - timedelta(seconds=1))
+    assert begin(db, here, EMAIL, "en", SAID, midnight - timedelta(seconds=1)).state == State.INVITED
+    assert types_to_begin(db, here, midnight) == []
 
 
 def test_a_mailbox_begins_for_many_and_not_without_end(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
