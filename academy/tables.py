@@ -7,5 +7,6 @@ import academy.files.models
 import academy.messaging.models
 import academy.outbox.models
 import academy.participation.models
+import academy.practices.models
 import academy.records.models
 import academy.trail.models  # noqa: F401 (read for the tables that they make)

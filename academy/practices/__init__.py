@@ -1,1 +1,1 @@
-"""Room: good practices, as records that talks link to."""
+"""Room: good practices, from the call to the card that is read: written, read in, reviewed, translated, presented."""

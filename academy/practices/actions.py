@@ -34,7 +34,7 @@ def create_practice(db: Session, draft: PracticeDraft, now: datetime, slug: str 
     """Add a practice."""
     _check(draft)
     slug = slug or slug_for(draft.title, lambda taken: find_practice(db, taken) is not None, "practice")
-    practice = Practice(slug=slug, title=draft.title, language=draft.language)
+    practice = Practice(slug=slug, title=draft.title, language=draft.language, created_at=now, changed_at=now)
     _write(practice, draft)
     db.add(practice)
     db.flush()
@@ -48,6 +48,8 @@ def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: 
     before = facts(PracticeDraft.of(practice))
     _write(practice, draft)
     changed = db.is_modified(practice)
+    if changed:
+        practice.changed_at = now
     db.flush()
     if changed:
         record(db, "practice.changed", practice, now, before=before, after=facts(draft))
