@@ -8,10 +8,10 @@ from typing import Any
 from academy.editions.models import Edition
 from academy.kit.dates import instant_in
 from academy.kit.languages import DEFAULT, INTERFACE
+from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.outbox.actions import Draft, Recipient
 from academy.participation.models import Mandate, Registration
-from academy.participation.rules import last_said
 
 
 class News(StrEnum):

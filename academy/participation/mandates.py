@@ -19,6 +19,7 @@ from academy.editions.rules import is_off
 from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line
+from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.kit.zones import Zone
 from academy.outbox.actions import put, withdraw_all
@@ -26,7 +27,7 @@ from academy.participation import letters
 from academy.participation.links import mandate_token
 from academy.participation.models import Entry, InstitutionType, Mandate, QuotaRule, Registration, Right
 from academy.participation.queries import list_quota_rules
-from academy.participation.rules import check_window, closes, is_open, last_said, opens, unit_of, zone_of
+from academy.participation.rules import check_window, closes, is_open, opens, unit_of, zone_of
 from academy.people.models import Institution
 from academy.trail.actions import record
 

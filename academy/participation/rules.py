@@ -1,10 +1,11 @@
 """What holds for quota rules, seats and registrations; no database."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from academy.kit.countries import is_country
 from academy.kit.refusals import Refusal
+from academy.kit.windows import edge
 from academy.kit.words import N_
 from academy.kit.zones import Zone
 from academy.participation.models import OnLapse, QuotaRule, Right, Scope, State
@@ -112,7 +113,7 @@ def check_lapse(on_lapse: OnLapse, scope: Scope, country: str | None) -> None:
 def closes(rule: QuotaRule, zone: Zone, right: Right | None = None) -> datetime | None:
     """Return the first instant at which nobody is put forward any more: by the unit's own deadline, or the rule's."""
     own = right if right is not None and right.closes_on else rule
-    return _instant(own.closes_on, own.closes_at, zone_of(rule, zone), is_end=True)
+    return edge(own.closes_on, own.closes_at, zone_of(rule, zone), is_end=True)
 
 
 def check_window(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> None:
@@ -126,7 +127,7 @@ def check_window(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None
 
 def opens(rule: QuotaRule, zone: Zone) -> datetime | None:
     """Return the first instant at which somebody can be put forward; None where it is open from the beginning."""
-    return _instant(rule.opens_on, rule.opens_at, zone_of(rule, zone), is_end=False)
+    return edge(rule.opens_on, rule.opens_at, zone_of(rule, zone), is_end=False)
 
 
 def is_over(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = None) -> bool:
@@ -144,20 +145,3 @@ def is_open(rule: QuotaRule, zone: Zone, now: datetime, right: Right | None = No
 def zone_of(rule: QuotaRule, zone: Zone) -> Zone:
     """Return on whose clock a rule's window is: `zone` is the edition's."""
     return Zone(rule.zone_name) if rule.zone_name else zone
-
-
-def last_said(ends: datetime, zone: Zone) -> datetime:
-    """Return what is said of a deadline: one at midnight is a minute before, on the day that people mean.
-
-    >>> last_said(datetime(2026, 12, 1, tzinfo=UTC), Zone("UTC")).isoformat()
-    '2026-11-30T23:59:00+00:00'
-    """
-    return ends - timedelta(minutes=1) if ends.astimezone(zone.tzinfo).time() == time(0) else ends
-
-
-def _instant(day: date | None, hour: time | None, zone: Zone, *, is_end: bool) -> datetime | None:
-    if day is None:
-        return None
-    if hour is None and is_end:  # the whole day still counts
-        day += timedelta(days=1)
-    return zone.instant(day, hour or time(0)).astimezone(UTC)

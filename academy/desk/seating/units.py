@@ -16,13 +16,14 @@ from academy.editions.queries import get_edition
 from academy.kit.countries import country_name, is_country
 from academy.kit.hours import read_hours
 from academy.kit.refusals import Refusal
+from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.participation.conditions import write_seat
 from academy.participation.lapsing import extend
 from academy.participation.models import QuotaRule, Scope, Seat, Total
 from academy.participation.nominating import list_seats
 from academy.participation.queries import find_right, list_quota_rules
-from academy.participation.rules import closes, last_said, zone_of
+from academy.participation.rules import closes, zone_of
 from academy.participation.seating import add_seat, lay_out
 from academy.participation.seats_history import list_before
 from academy.people.models import Institution

@@ -6,10 +6,11 @@ from flask import Response
 
 from academy.access import Can
 from academy.editions.rules import countries_in_order
+from academy.kit.windows import last_said
 from academy.kit.zones import Zone
 from academy.participation.models import QuotaRule
 from academy.participation.queries import list_quota_rules
-from academy.participation.rules import closes, last_said, opens, seats_per_country, zone_of
+from academy.participation.rules import closes, opens, seats_per_country, zone_of
 from academy.site.pages import page, shown_edition
 from academy.site.participation import bp
 from academy.web.guard import requires

@@ -14,12 +14,13 @@ from academy.files.queries import get_upload
 from academy.kit.dates import instant_in
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.tokens import number_in
+from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.participation import registering
 from academy.participation.answers import missing, owner_of, read_answers
 from academy.participation.forms import list_questions
 from academy.participation.models import Question, Registration, State
-from academy.participation.rules import NEXT, last_said
+from academy.participation.rules import NEXT
 from academy.people.consents import set_consent
 from academy.people.models import ConsentUse
 from academy.people.words import CONSENTS
