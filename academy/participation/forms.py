@@ -1,12 +1,13 @@
 """The form that organisers design: which questions it has, of whom they are asked, and what for."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
 from academy.editions.actions import revise
@@ -160,12 +161,9 @@ def _check_options(draft: QuestionDraft, name: str) -> None:
 
 def _check_promise(db: Session, row: Question, draft: QuestionDraft) -> None:
     """Refuse what would break the word that people were given when they answered."""
-    name = _name(row.label)
-    keys = keys_of(db)
-    answers = db.scalars(select(Answer).where(Answer.question_id == row.id).options(joinedload(Answer.upload)))
-    given = [value_in(one, row.kind, keys) for one in answers]
-    if not given:
+    if db.scalar(select(Answer.id).where(Answer.question_id == row.id).limit(1)) is None:
         return
+    name = _name(row.label)
     if draft.kind != row.kind:
         message = N_("“%(name)s” has answers already, so it stays of its kind. Take it out and add another question.")
         raise Refusal(message, name=name)
@@ -177,18 +175,23 @@ def _check_promise(db: Session, row: Question, draft: QuestionDraft) -> None:
         raise Refusal(
             N_("The answers to “%(name)s” were given for a shorter time. They are kept no longer."), name=name
         )
-    _check_used(name, row, draft, given)
-
-
-def _check_used(name: str, row: Question, draft: QuestionDraft, given: Iterable[Any]) -> None:
     kept = {one.slug for one in draft.options}
-    chosen = [one for value in given for one in (value if isinstance(value, tuple) else (value,))]
-    for option in options_of(row):
-        if option.slug not in kept and (count := chosen.count(option.slug)):
+    if dropped := [one for one in options_of(row) if one.slug not in kept]:
+        _check_unused(db, row, dropped)
+
+
+def _check_unused(db: Session, row: Question, dropped: Iterable[Option]) -> None:
+    """Refuse to drop an option that somebody has chosen. Only for this are answers unsealed."""
+    keys = keys_of(db)
+    answers = db.scalars(select(Answer).where(Answer.question_id == row.id))
+    given = [value_in(one, row.kind, keys) for one in answers]
+    chosen = Counter(one for value in given for one in (value if isinstance(value, tuple) else (value,)))
+    for option in dropped:
+        if count := chosen[option.slug]:
             message = N_(
                 "%(count)s people have chosen “%(option)s” for “%(name)s”. Give it other words, but let it stay."
             )
-            raise Refusal(message, count=count, option=_name(option.label), name=name)
+            raise Refusal(message, count=count, option=_name(option.label), name=_name(row.label))
 
 
 def _facts(draft: QuestionDraft) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """The form that organisers design: what it may say, and what people were promised when they answered."""
 
 from dataclasses import replace as but
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from academy.participation.forms import (
 )
 from academy.participation.forms import asked as asked_of
 from academy.participation.models import QuestionKind
+from academy.participation.sealed_answers import value_in
 from academy.participation.standard import STANDARD, add_standard
 from tests.factories import LATER, words
 from tests.participation.answered import asked, begun, entries, open_edition, question, told
@@ -120,6 +122,18 @@ def test_an_option_that_somebody_has_chosen_gets_other_words_but_stays(db: Sessi
     write_questions(db, here, [only_b], LATER)
     with pytest.raises(Refusal, match="1 people have chosen “Other words”"):
         write_questions(db, here, [but(only_b, options=only_b.options[1:])], LATER)
+
+
+def test_answers_are_unsealed_only_where_an_option_goes(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    choice = question("a", QuestionKind.CHOICE)
+    here = open_edition(db, choice, question("b", is_sensitive=True))
+    write_answers(db, begun(db, here), {"a": "b", "b": "medicine"}, LATER)
+    unsealed = Mock(side_effect=value_in)
+    monkeypatch.setattr("academy.participation.forms.value_in", unsealed)
+    write_questions(db, here, [choice, question("b", is_sensitive=True, label=words("New"))], LATER)
+    assert unsealed.call_count == 0
+    write_questions(db, here, [but(choice, options=choice.options[1:]), question("b", is_sensitive=True)], LATER)
+    assert [call.args[1] for call in unsealed.call_args_list] == [QuestionKind.CHOICE]
 
 
 def test_who_is_asked_and_who_must_answer(db: Session) -> None:
