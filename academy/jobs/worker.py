@@ -131,14 +131,16 @@ class Worker:
                 now = _now()
                 if not take_turn(db, duty.name, now, duty.every):
                     return False
-                more = duty.act(db, now)
+                more = bool(duty.act(db, now)) and duty.repeats
+                if more:
+                    put_off(db, duty.name, now)  # it is due again at once, not only when its time has come
         except Exception:
             # Where the database is away altogether, this does not succeed either, and the round ends.
             LOG.exception("duty %r could not be done", duty.name)
             with self._database.writing() as db:
                 put_off(db, duty.name, _now() + min(duty.every, _AFTER_FAILURE))
             return False
-        return duty.repeats and bool(more)
+        return more
 
     def _listen(self) -> None:
         """Hear calls. Where the queue is away, it is tried again with the next round; the sweep works meanwhile."""

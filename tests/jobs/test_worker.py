@@ -245,6 +245,21 @@ def test_a_duty_is_done_once_when_it_is_due_however_many_workers_there_are(confi
             wait_for(lambda: len(done) == 2)
 
 
+def test_long_work_goes_on_at_once_until_there_is_no_more(config: Config, database: Database) -> None:
+    left = [3, 2, 1]
+    done: list[int] = []
+
+    def some(_db: Session, _now: datetime) -> int:
+        done.append(len(left))
+        return left.pop(0) if left else 0
+
+    duty = Duty("long work", timedelta(hours=1), some, repeats=True)
+    with application(config, database) as app, working(app, database, Habits(sweep=0.05), (duty,)):
+        wait_for(lambda: len(done) == 4)
+        time.sleep(0.3)
+    assert done == [3, 2, 1, 0], "and then again in an hour"
+
+
 def test_a_duty_that_fails_is_put_off_and_keeps_nobody_from_anything(config: Config, database: Database) -> None:
     tried: list[int] = []
     done: list[datetime] = []
