@@ -14,7 +14,7 @@ from academy.files.rules import DOCUMENTS
 from academy.participation.answers import write_answers
 from academy.participation.correcting import review
 from academy.participation.forms import write_questions
-from academy.participation.models import Registration, State
+from academy.participation.models import QuestionKind, Registration, State
 from academy.participation.queries import get_registration, whole_registration
 from academy.participation.registering import nominate
 from academy.people.sensitive import conceal
@@ -144,6 +144,18 @@ def test_what_is_sensitive_is_shown_on_demand_and_the_look_is_recorded(
     assert acts(demonstration, number)[-1] == "registration.revealed"
     refused = organiser.post(f"{PEOPLE}/{number}/refuse", {"reason": ""})
     assert hidden not in refused.text
+
+
+def test_yes_and_no_are_translated_and_what_was_typed_is_not(organiser: Organiser, demonstration: Database) -> None:
+    number = put(demonstration, "Ana")
+    asked = [question("visa", QuestionKind.YES_NO), question("fund", QuestionKind.YES_NO), question("motto")]
+    with demonstration.writing() as db:
+        here = get_edition(db, "casablanca-2027")
+        write_questions(db, here, asked, NOW)
+        write_answers(db, get_registration(db, here, number), {"visa": True, "fund": False, "motto": "yes"}, NOW)
+    page = organiser.get(f"{PEOPLE}/{number}", headers={"Accept-Language": "es"}).text
+    own = page[page.index('id="answers"') : page.index('id="agreed"')]
+    assert re.findall(r"<dd><bdi>([^<]*)</bdi></dd>", own) == ["sí", "no", "yes"]
 
 
 def test_whoever_may_not_see_what_is_sensitive_is_told_so(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, abort, render_template, request, url_for
+from flask_babel import gettext
 
 from academy.access import Can
 from academy.desk.pages import Undo, done
@@ -175,7 +176,7 @@ def _one(question: Question, value: Value) -> Said:
     if isinstance(value, Upload):
         return Said(question, value.name, value)
     if isinstance(value, bool):
-        return Said(question, "yes" if value else "no")
+        return Said(question, gettext("yes") if value else gettext("no"))
     called = {one.slug: str(one.label.wording(language())) for one in options_of(question)}
     chosen = value if isinstance(value, tuple) else (str(value),)
     return Said(question, ", ".join(called.get(one, one) for one in chosen))
