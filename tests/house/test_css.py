@@ -1,6 +1,7 @@
-"""Stylesheets know no left and no right: pages are read in both directions."""
+"""Stylesheets know no left and no right: pages are read in both directions. A class looks the same everywhere."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +55,26 @@ def test_a_side_is_recognised(declaration: str) -> None:
 )
 def test_what_has_no_side_is_left_alone(sheet: str) -> None:
     assert list(physical(sheet)) == []
+
+
+def test_a_class_is_described_once() -> None:
+    """Whoever describes it again, for a page of theirs, changes the pages of others."""
+    sheets = [path for path in sorted(STYLES.rglob("*.css")) if "vendor" not in path.parts]
+    assert twice(" ".join(path.read_text("utf-8") for path in sheets)) == []
+
+
+def test_a_class_that_is_described_again_is_found() -> None:
+    sheet = ".a { color: red } @media print { .a { color: black } .b { gap: 0 } } .b dt { margin: 0 } .row.b { gap: 0 }"
+    assert twice(sheet) == []
+    assert twice(f"{sheet} .a {{ gap: 0 }}") == [".a"]
+
+
+def twice(sheet: str) -> list[str]:
+    """The classes that are described more than once by themselves, for every page and medium."""
+    bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    everywhere = re.sub(r"@[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", bare)
+    counted = Counter(one.strip() for one in re.findall(r"([^{}]+)\{", everywhere))
+    return [one for one, count in counted.items() if count > 1 and re.fullmatch(r"\.[\w-]+", one)]
 
 
 def physical(sheet: str) -> Iterator[str]:
