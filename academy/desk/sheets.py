@@ -15,6 +15,7 @@ from academy.files.models import Upload
 from academy.files.rules import SHEETS
 from academy.kit.lists import to_csv
 from academy.kit.refusals import Refusal
+from academy.kit.words import N_
 from academy.participation.models import ReadingState, SheetReading
 from academy.participation.queries import list_institution_types
 from academy.participation.sheet_judging import Judged, Table, Verdict
@@ -142,7 +143,7 @@ def _list(edition: Edition, problem: str = "") -> str:
 
 def _seen(edition_slug: str, upload: Upload | None) -> SheetReading:
     if upload is None:
-        raise Refusal(gettext("Choose a file."), field=_FILE)
+        raise Refusal(N_("Choose a file."), field=_FILE)
     asking = account()
     edition = get_edition(db(), edition_slug)
     return see_sheet(db(), edition, upload, asking.account_id if asking else None, now())

@@ -49,6 +49,12 @@ def test_rooms_do_not_open_a_session_of_their_own() -> None:
     assert makers == {"academy/db/engine.py"}
 
 
+def test_a_refusal_is_translated_by_the_door_that_says_it() -> None:
+    """Its sentence is marked; who translates it where it is raised translates it for one reader, and twice."""
+    found = [f"{shown(path)}:{line}" for path in python_files("academy") for line in translated_too_early(parsed(path))]
+    assert found == []
+
+
 @pytest.mark.parametrize("name", ["utils", "seat_helpers", "SlotManager", "mail_service", "ErrorHandler", "common"])
 def test_an_empty_name_is_recognised(name: str) -> None:
     assert is_empty(name)
@@ -61,6 +67,20 @@ def test_a_name_that_only_resembles_one_is_left_alone(name: str) -> None:
 
 def test_a_commit_is_recognised() -> None:
     assert list(endings(ast.parse("db.flush()\ndb.commit()\nself.db.rollback()"))) == [(2, "commit"), (3, "rollback")]
+
+
+def test_a_refusal_that_is_translated_too_early_is_recognised() -> None:
+    tree = ast.parse('Refusal(N_("No."), field="x")\nUnknown(gettext("Gone."))\nfail(Refusal(_("No.")))\ngettext("A")')
+    assert list(translated_too_early(tree)) == [2, 3]
+
+
+def translated_too_early(tree: ast.Module) -> Iterator[int]:
+    """Lines where a refusal is made of a sentence in the reader's language."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in {"Refusal", "Stale", "Unknown"} and node.args:
+            sentence = node.args[0]
+            if isinstance(sentence, ast.Call) and called(sentence) in {"_", "gettext", "ngettext"}:
+                yield node.lineno
 
 
 def empty_names(path: Path) -> Iterator[str]:
