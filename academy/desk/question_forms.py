@@ -90,11 +90,10 @@ class QuestionsForm(DeskForm):
             for field in (row.form.asked_of, row.form.required_of):
                 field.offer(types, everybody)
 
-    def ensure_room(self, types: Sequence[InstitutionType], everybody: str) -> None:
-        """Leave rows to write in."""
+    def ensure_room(self) -> None:
+        """Leave rows to write in; what may be chosen is offered anew afterwards."""
         for _ in range(_SPARE_ROWS):
             self.questions.append_entry()
-        self.offer(types, everybody)
 
     def drafts(self, stored: Mapping[str, QuestionDraft]) -> list[QuestionDraft]:
         """Return the questions that have words, in the order of their places; `stored` are those that there are."""

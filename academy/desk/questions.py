@@ -44,9 +44,7 @@ def questions(edition_slug: str) -> Reply:
     """Write the questions."""
     found = get_edition(db(), edition_slug)
     speak(found.languages)
-    types, everybody = list_institution_types(db(), found), gettext("everybody")
     form = _filled(found)
-    form.offer(types, everybody)
 
     def write() -> None:
         check_revision(found.revision, form.seen)
@@ -55,7 +53,8 @@ def questions(edition_slug: str) -> Reply:
     back = url_for("desk.editions.edition", edition_slug=edition_slug)
     if saved(form, write, lambda: _filled(get_edition(db(), edition_slug), formdata=None)):
         return done(gettext("The form was saved."), url_for(".questions", edition_slug=edition_slug))
-    form.ensure_room(types, everybody)
+    form.ensure_room()
+    _offer(form, found)
     gone = [one for one in list_questions(db(), found, removed=True) if one.removed_at is not None]
     return page("participation/questions", form, edition=found, back=back, gone=gone)
 
@@ -120,4 +119,10 @@ def _stored(edition: Edition) -> dict[str, QuestionDraft]:
 
 def _filled(edition: Edition, **more: Any) -> QuestionsForm:
     drafts = [QuestionDraft.of(one) for one in list_questions(db(), edition)]
-    return QuestionsForm(data={**said(drafts), "revision": edition.revision}, **more)
+    form = QuestionsForm(data={**said(drafts), "revision": edition.revision}, **more)
+    _offer(form, edition)
+    return form
+
+
+def _offer(form: QuestionsForm, edition: Edition) -> None:
+    form.offer(list_institution_types(db(), edition), gettext("everybody"))

@@ -158,6 +158,15 @@ def test_who_was_slower_is_told_so(new_organiser: Organiser, database: Database)
     assert [one.slug for one in stored(database)] == ["topic"]
 
 
+def test_who_was_slower_sees_of_whom_something_is_asked_now(new_organiser: Organiser) -> None:
+    slow = form_with(new_organiser.get(HERE).text, "Save")
+    assert save(new_organiser, new(0, asked_of=["fellows"], required_of=["fellows"])) == 303
+    answer = send(new_organiser, HERE, slow, new(0, asked_of=["experts"])).text
+    (theirs,) = [part.partition("</span>")[0] for part in answer.split('<span class="theirs">')[1:]]
+    assert "To make groups." in theirs
+    assert theirs.count("Fellows") == 2
+
+
 def test_only_who_keeps_quotas_designs_the_form(empty_app: Flask, database: Database) -> None:
     registrar, _ = browser_of(empty_app, database, "Reg", "workshop-2026", EditionRole.REGISTRAR)
     reviewer, _ = browser_of(empty_app, database, "Rev", "workshop-2026", EditionRole.REVIEWER)
