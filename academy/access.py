@@ -31,6 +31,12 @@ class Can(Enum):
     """Change the quotas."""
     KEEP_SEATS = auto()
     """Put people forward, accept and refuse them, keep waiting lists, and take the lists out."""
+    KEEP_PRACTICES = auto()
+    """Call for practices, see all cards, ask reviewers, decide, edit, publish."""
+    REVIEW = auto()
+    """Review the practice cards that one is asked to review."""
+    TRANSLATE = auto()
+    """Translate practice cards."""
     KEEP_PEOPLE = auto()
     """Add and correct people, institutions and practices, which all editions share."""
     SEE_CONTACTS = auto()
@@ -50,16 +56,11 @@ class Can(Enum):
 _ANYBODY = frozenset({Can.READ, Can.SIGN_IN})
 _SIGNED_IN = _ANYBODY | {Can.BE_ONESELF, Can.SECURE_ONESELF}
 _DESK = frozenset({Can.OPEN_DESK})
-_PROGRAMME = _DESK | {Can.EDIT_PROGRAMME, Can.KEEP_PEOPLE, Can.SEE_CONTACTS, Can.WRITE_LETTERS}
+_LETTERS = frozenset({Can.SEE_CONTACTS, Can.WRITE_LETTERS})
+_CARDS = frozenset({Can.KEEP_PRACTICES, Can.REVIEW, Can.TRANSLATE})
+_PROGRAMME = _DESK | _CARDS | _LETTERS | {Can.EDIT_PROGRAMME, Can.KEEP_PEOPLE}
 _ORGANISER = _PROGRAMME | {Can.EDIT_EDITION, Can.PUBLISH, Can.EDIT_QUOTAS, Can.KEEP_SEATS, Can.READ_RECORD}
-_REGISTRAR = _DESK | {
-    Can.EDIT_QUOTAS,
-    Can.KEEP_SEATS,
-    Can.KEEP_PEOPLE,
-    Can.SEE_CONTACTS,
-    Can.SEE_SENSITIVE,
-    Can.WRITE_LETTERS,
-}
+_REGISTRAR = _DESK | _LETTERS | {Can.EDIT_QUOTAS, Can.KEEP_SEATS, Can.KEEP_PEOPLE, Can.SEE_SENSITIVE}
 
 TABLE: dict[Role, frozenset[Can]] = {
     Role.ADMINISTRATOR: frozenset(Can) - _SIGNED_IN,
@@ -67,8 +68,8 @@ TABLE: dict[Role, frozenset[Can]] = {
     Role.ORGANISER: _ORGANISER,
     Role.PROGRAMME_CHAIR: _PROGRAMME,
     Role.REGISTRAR: _REGISTRAR,
-    Role.REVIEWER: _DESK,
-    Role.TRANSLATOR: _DESK,
+    Role.REVIEWER: _DESK | {Can.REVIEW},
+    Role.TRANSLATOR: _DESK | {Can.TRANSLATE},
     Role.CHECK_IN_HELPER: _DESK,
     Role.FOCAL_POINT: frozenset(),
     Role.SPEAKER: frozenset(),

@@ -46,7 +46,6 @@ class _Typed:
     """What a page says again after a refusal; or a table that is to be looked at before it is taken over."""
 
     problem: str = ""
-    field: str = ""
     table: Table | None = None
 
 
@@ -83,8 +82,7 @@ def give(edition_slug: str) -> Reply:
                 send_mandate(db(), one, now())
     except Refusal as refusal:
         start_over()
-        typed = _Typed(sentence(refusal), refusal.field or "")
-        return _page(get_whole_edition(db(), edition_slug), typed), _REFUSED
+        return _page(get_whole_edition(db(), edition_slug), _Typed(sentence(refusal))), _REFUSED
     said = ngettext("%(num)s nominator was added.", "%(num)s nominators were added.", len(given))
     return done(said, url_for(".nominators", edition_slug=edition_slug))
 

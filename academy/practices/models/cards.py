@@ -79,7 +79,9 @@ class Practice(Revised, Base):
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id", ondelete="SET NULL"), init=False)
     edition: Mapped[Edition | None] = relationship(lazy="raise_on_sql", default=None)
     """The edition that it was written for."""
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("practice_call.id", ondelete="SET NULL"), index=True, init=False)
+    call_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice_call.id", ondelete="SET NULL"), index=True, init=False
+    )
     call: Mapped[Call | None] = relationship(lazy="raise_on_sql", default=None)
     part_id: Mapped[int | None] = mapped_column(ForeignKey("call_part.id", ondelete="SET NULL"), index=True, init=False)
     part: Mapped[CallPart | None] = relationship(lazy="raise_on_sql", default=None)

@@ -40,11 +40,6 @@ class Offer:
     instead: Choice | None
     """What they have chosen that meets at the same time."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether they can ask for a place now."""
-        return self.own is None and self.is_for_them and not self.is_over and self.instead is None
-
 
 @bp.app_context_processor
 def _for_own_page() -> dict[str, Callable[[Registration], list[Offer]]]:

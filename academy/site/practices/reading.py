@@ -1,6 +1,6 @@
 """Public pages of practices."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from academy.access import Can
 from academy.agenda.queries import list_slots, list_slots_of_practice
@@ -8,10 +8,9 @@ from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.practices.queries import get_practice
 from academy.site.pages import page, shown_edition
+from academy.site.practices import bp
 from academy.web.guard import requires
 from academy.web.transactions import db
-
-bp = Blueprint("practices", __name__)
 
 
 @bp.get("/<edition_slug>/practices/")

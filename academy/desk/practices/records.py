@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 from wtforms.fields import SelectChoice, SelectField
 
 from academy.access import Can
 from academy.desk.inputs import CountryInput, DeskForm, LineInput, ThingInput
 from academy.desk.pages import done, page, saved
+from academy.desk.practices import bp
 from academy.kit.languages import INTERFACE, name_in
 from academy.people.models import Institution
 from academy.people.queries import list_institutions
@@ -22,8 +23,6 @@ from academy.web.current import now
 from academy.web.guard import Reply, requires
 from academy.web.language import language
 from academy.web.transactions import db
-
-bp = Blueprint("practices", __name__)
 
 
 class PracticeForm(DeskForm):

@@ -1,0 +1,9 @@
+"""Practices at the desk: records that talks link to, calls, cards, reviews, decisions, translations."""
+
+from flask import Blueprint
+
+bp = Blueprint("practices", __name__)
+
+from academy.desk.practices import records  # noqa: E402 (modules add their routes to the blueprint)
+
+__all__ = ["bp", "records"]

@@ -1,0 +1,31 @@
+"""Letters about a step of a card, in the transaction of the step."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from academy.db.engine import keys_of
+from academy.outbox.actions import put, withdraw_all
+from academy.practices import letters
+from academy.practices.letters import News
+from academy.practices.links import card_token
+from academy.practices.models import Practice
+from academy.practices.rules import window_of, zone_of
+
+_DECISIONS = frozenset({News.CHANGES_ASKED, News.ACCEPTED, News.DECLINED})
+_WITH_DEADLINE = frozenset({News.INVITED, News.BEGUN})
+
+
+def tell(db: Session, card: Practice, news: News, now: datetime) -> None:
+    """Write to whoever writes a card, which is loaded whole; who has no address is written nothing.
+
+    A decision that follows another one, of which the letter has not left yet, takes that letter back.
+    """
+    if not card.email or card.edition is None:
+        return
+    if news in _DECISIONS:
+        withdraw_all(db, letters.origin_of(card))
+    until = window_of(card.call).closes if card.call is not None and news in _WITH_DEADLINE else None
+    zone = zone_of(card.call) if card.call is not None else card.edition.zone
+    draft = letters.card(card, card.edition, news, card_token(card, keys_of(db)), until, zone)
+    put(db, letters.author_of(card), draft, now)
