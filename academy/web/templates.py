@@ -41,6 +41,7 @@ from academy.participation.words import (
 from academy.paths import STATIC
 from academy.people.models import Person
 from academy.people.words import CONSENT_USES, INSTITUTION_KINDS
+from academy.practices import words as of_practices
 from academy.records.words import RETENTIONS
 from academy.web import language as speech
 from academy.web.current import account, roles
@@ -77,6 +78,17 @@ _LABELS: tuple[Mapping[Any, str], ...] = (
     CONSENT_USES,
     RETENTIONS,
     MESSAGE_STATES,
+    of_practices.CARD_STATES,
+    of_practices.TURNS,
+    of_practices.COUNTRY_ROLES,
+    of_practices.TEXT_STATES,
+    of_practices.FIELD_KINDS,
+    of_practices.CARD_FILE_KINDS,
+    of_practices.SHOWN,
+    of_practices.VERSION_ORIGINS,
+    of_practices.PROPOSALS,
+    of_practices.REVIEW_STATES,
+    of_practices.RECOMMENDATIONS,
 )
 # By type too: choices of two enumerations may have the same value.
 _BY_TYPE = {(type(choice), choice.value): text for labels in _LABELS for choice, text in labels.items()}
