@@ -68,7 +68,6 @@ class Line:
     """The institution as typed, where none of ours is meant."""
     post: str
     reason: str
-    changed_at: datetime
     submitted_at: datetime | None
     is_own: bool
     """True where the person has begun the registration themselves."""
@@ -156,7 +155,7 @@ def listed(lines: Iterable[Line], which: PeopleList, language: str) -> list[Line
 def filtered(lines: Iterable[Line], wanted: Wanted) -> list[Line]:
     """Return the lines that are wanted; search ignores accents and case, and looks at names, posts and institutions."""
     words = folded(wanted.search).split()
-    return [line for line in lines if _is_wanted(line, wanted) and all(word in _text_of(line) for word in words)]
+    return [line for line in lines if _is_wanted(line, wanted) and _says(line, words)]
 
 
 def by_name(lines: Iterable[Line], language: str) -> list[Line]:
@@ -230,9 +229,12 @@ def _is_wanted(line: Line, wanted: Wanted) -> bool:
     )
 
 
-def _text_of(line: Line) -> str:
+def _says(line: Line, words: Sequence[str]) -> bool:
+    if not words:
+        return True
     said = (line.name, line.sort_key, line.listed_name, line.post, line.written, line.email)
-    return folded(" ".join((*said, *(line.institution or {}).values())))
+    text = folded(" ".join((*said, *(line.institution or {}).values())))
+    return all(word in text for word in words)
 
 
 def _turn(line: Line) -> tuple[object, ...]:
@@ -249,7 +251,6 @@ _COLUMNS = (
     Registration.institution_name.label("written"),
     Registration.post,
     Registration.reason,
-    Registration.changed_at,
     Registration.submitted_at,
     Registration.once.is_not(None).label("is_own"),
     Registration.review_since,

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from academy.editions.models import Edition
-from academy.kit.translated import Translated
 from academy.participation.actions import QuotaDraft, TypeDraft, write_quotas
 from academy.participation.arriving import Beginning, begin
 from academy.participation.forms import Option, QuestionDraft, list_questions, write_questions
@@ -56,11 +55,6 @@ def begun(db: Session, edition: Edition, given: str = "Ana", email: str = EMAIL,
 def asked(db: Session, edition: Edition) -> dict[str, Question]:
     """The questions of the form, by short name."""
     return {one.slug: one for one in list_questions(db, edition)}
-
-
-def in_five(text: str) -> Translated:
-    """A text in all languages."""
-    return Translated({code: f"{text} {code}" for code in ("en", "es", "fr", "pt", "ar")})
 
 
 def entries(db: Session, act: str) -> list[Told]:
