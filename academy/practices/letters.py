@@ -63,9 +63,18 @@ _NEXT: dict[News, str] = {
 _LOOK = N_("Its page says where it stands:")
 
 
-def card(written: Practice, edition: Edition, news: News, token: str, until: datetime | None, zone: Zone) -> Draft:
+def card(
+    written: Practice,
+    edition: Edition,
+    news: News,
+    token: str,
+    until: datetime | None,
+    zone: Zone,
+    because: str | None = None,
+) -> Draft:
     """Tell whoever writes a card what has become of it, why, and what there is to do, until when."""
     spoken = written.letters_in
+    reason = written.reason if because is None else because
     return Draft(
         kind="practices/card",
         facts={
@@ -75,7 +84,7 @@ def card(written: Practice, edition: Edition, news: News, token: str, until: dat
             "edition": str(edition.title.wording(spoken, edition.languages)),
             "edition_slug": edition.slug,
             "title": written.title,
-            "reason": written.reason if news in _REASONED else "",
+            "reason": reason if news in _REASONED else "",
             "until": instant_in(zone, last_said(until, zone), spoken) if until else "",
         },
         secrets={"token": token},

@@ -16,9 +16,10 @@ _DECISIONS = frozenset({News.CHANGES_ASKED, News.ACCEPTED, News.DECLINED})
 _WITH_DEADLINE = frozenset({News.INVITED, News.BEGUN})
 
 
-def tell(db: Session, card: Practice, news: News, now: datetime) -> None:
+def tell(db: Session, card: Practice, news: News, now: datetime, because: str | None = None) -> None:
     """Write to whoever writes a card, which is loaded whole; who has no address is written nothing.
 
+    `because` is why, where that is not what the card's latest decision gave.
     A decision that follows another one, of which the letter has not left yet, takes that letter back.
     """
     if not card.email or card.edition is None:
@@ -27,5 +28,5 @@ def tell(db: Session, card: Practice, news: News, now: datetime) -> None:
         withdraw_all(db, letters.origin_of(card))
     until = window_of(card.call).closes if card.call is not None and news in _WITH_DEADLINE else None
     zone = zone_of(card.call) if card.call is not None else card.edition.zone
-    draft = letters.card(card, card.edition, news, card_token(card, keys_of(db)), until, zone)
+    draft = letters.card(card, card.edition, news, card_token(card, keys_of(db)), until, zone, because)
     put(db, letters.author_of(card), draft, now)
