@@ -19,12 +19,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 def clean_line(text: str, *, most: int = LINE, field: str | None = None) -> str:
     """Return one line: NFC, without control or direction characters, blanks folded. Refuses what is too long."""
-    return bounded(" ".join(_visible(text).split()), most, field)
+    return bounded(" ".join(visible(text).split()), most, field)
 
 
 def clean_text(text: str, *, most: int = LONG, field: str | None = None) -> str:
     """Return a text of several lines: line ends unified, blanks at their ends cut. Refuses what is too long."""
-    lines = _visible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = visible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return bounded("\n".join(line.rstrip() for line in lines).strip(), most, field)
 
 
@@ -54,5 +54,6 @@ def collated(text: str, language: str) -> tuple[str, str]:
     return folded(text), text
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text in NFC, without control characters and without those that deceive."""
     return _CONTROL.sub("", _DECEIVING.sub("", unicodedata.normalize("NFC", text)))
