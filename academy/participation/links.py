@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from academy.db.engine import keys_of
-from academy.editions.models import Edition
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.sealing import KeyRing
 from academy.kit.tokens import is_signed, number_in, token_for
 from academy.kit.words import N_
 from academy.participation.models import Mandate, Registration
-from academy.participation.queries import find_registration_by
+from academy.participation.queries import find_registration_by, whole_mandate
 
 ARRIVAL_LASTS = timedelta(days=7)
 """How long the link stands with which a registration is begun."""
@@ -53,9 +52,8 @@ def get_registration_by(db: Session, token: str, *, locked: bool = False) -> Reg
 def get_mandate_by(db: Session, token: str) -> Mandate:
     """Return the mandate that a token opens, with all that it names; refuse any other, and one that has ended."""
     number = number_in(token)
-    named = (Mandate.institution, Mandate.institution_type)
-    whole = [joinedload(Mandate.edition).joinedload(Edition.series), *(joinedload(one) for one in named)]
-    found = None if number is None else db.scalar(select(Mandate).where(Mandate.id == number).options(*whole))
+    own = select(Mandate).where(Mandate.id == number).options(*whole_mandate())
+    found = None if number is None else db.scalar(own)
     if found is None or not is_signed(token, _MANDATE, found.id, found.nonce, keys_of(db)):
         raise Unknown(_NOTHING)
     if found.ended_at is not None:

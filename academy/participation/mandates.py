@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm import Session
 
 from academy.accounts.actions import read_email
 from academy.db.engine import keys_of
@@ -26,7 +25,7 @@ from academy.outbox.actions import put, withdraw_all
 from academy.participation import letters
 from academy.participation.links import mandate_token
 from academy.participation.models import Entry, InstitutionType, Mandate, QuotaRule, Registration, Right
-from academy.participation.queries import list_quota_rules
+from academy.participation.queries import list_quota_rules, whole_mandate
 from academy.participation.rules import check_window, closes, is_open, opens, unit_of, zone_of
 from academy.people.models import Institution
 from academy.trail.actions import record
@@ -242,9 +241,3 @@ def _line(claim: Claim, given: Mandate) -> str:
     kind = claim.rule.institution_type
     name = str(kind.name.wording(given.language, given.edition.languages)) if kind else ""
     return f"{name}: {claim.rule.seats}" if claim.rule.seats is not None else name
-
-
-def whole_mandate() -> tuple[ORMOption, ...]:
-    """Return the options that load all that a mandate names."""
-    named = (Mandate.institution, Mandate.institution_type)
-    return (joinedload(Mandate.edition).joinedload(Edition.series), *(joinedload(one) for one in named))

@@ -17,6 +17,7 @@ from academy.participation.models import (
     Admission,
     Holding,
     InstitutionType,
+    Mandate,
     QuotaRule,
     Registration,
     Right,
@@ -102,6 +103,12 @@ def whole_registration() -> tuple[ORMOption, ...]:
         joinedload(Registration.letter),
         joinedload(Registration.edition).joinedload(Edition.series),
     )
+
+
+def whole_mandate() -> tuple[ORMOption, ...]:
+    """Return the options that load all that a mandate names."""
+    named = (Mandate.institution, Mandate.institution_type)
+    return (joinedload(Mandate.edition).joinedload(Edition.series), *(joinedload(one) for one in named))
 
 
 def find_right(db: Session, rule: QuotaRule, unit: str) -> Right | None:

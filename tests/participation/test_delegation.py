@@ -9,7 +9,6 @@ from academy.participation.actions import QuotaDraft
 from academy.participation.deciding import accept
 from academy.participation.delegation import Delegation, get_delegation
 from academy.participation.lapsing import lapse_rights
-from academy.participation.mandates import whole_mandate
 from academy.participation.models import Mandate, OnLapse, Scope, State
 from academy.participation.nominating import (
     Nominee,
@@ -17,6 +16,7 @@ from academy.participation.nominating import (
     name_own_alternate,
     withdraw_own,
 )
+from academy.participation.queries import whole_mandate
 from academy.participation.waiting import make_offers, numbers_in_line, place_of
 from tests.factories import LATER
 from tests.factories.statements import asked_of

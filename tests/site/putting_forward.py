@@ -18,9 +18,8 @@ from academy.db.engine import Database, keys_of
 from academy.editions.models import Edition
 from academy.participation.actions import QuotaDraft
 from academy.participation.links import mandate_token
-from academy.participation.mandates import whole_mandate
 from academy.participation.models import Mandate, Registration, Scope
-from academy.participation.queries import find_registration_by
+from academy.participation.queries import find_registration_by, whole_mandate
 from tests.desk.forms import Facts, form_with
 from tests.factories import LATER, words
 from tests.participation.mandated import forward, mandate

@@ -16,9 +16,10 @@ from academy.kit.languages import INTERFACE
 from academy.participation.actions import QuotaDraft
 from academy.participation.deciding import accept, refuse
 from academy.participation.lapsing import extend
-from academy.participation.mandates import end_mandate, send_mandate, whole_mandate
+from academy.participation.mandates import end_mandate, send_mandate
 from academy.participation.models import Mandate, Registration, Scope, State
 from academy.participation.nominating import Nominee, name_own_alternate
+from academy.participation.queries import whole_mandate
 from academy.web.letters import written
 from tests.desk.forms import form_with, said_above
 from tests.factories import LATER
