@@ -1,0 +1,105 @@
+"""What becomes of a card when a document is taken over into it; nothing of either is lost unless one says so."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from academy.practices.content import CardContent, Further
+from academy.practices.reading.drafts import CardDraft, ReadTable
+from academy.practices.template import Field, texts_of
+
+TITLE = "title"
+CONTACTS = "contacts"
+
+
+class Choice(StrEnum):
+    """What becomes of a text that stands in a card, when a document has another one for its field."""
+
+    KEEP = "keep"
+    ADD = "add"
+    """Both: what was read stands below."""
+    REPLACE = "replace"
+
+
+def read_fields(draft: CardDraft) -> dict[str, str]:
+    """Return what was read for each field, as CommonMark with its tables, in the document's order."""
+    keys = dict.fromkeys([*draft.order, *draft.fields, *draft.tables])
+    said = {key: with_tables(draft.fields.get(key, ""), draft.tables.get(key, ())) for key in keys}
+    return {key: text for key, text in said.items() if text}
+
+
+def with_tables(text: str, tables: Iterable[ReadTable]) -> str:
+    """Return a text with tables below it, as CommonMark."""
+    return "\n\n".join(part for part in [text.strip(), *map(_table, tables)] if part)
+
+
+def taken_over(
+    content: CardContent, draft: CardDraft, choices: Mapping[str, Choice], fields: Sequence[Field], rest: str
+) -> CardContent:
+    """Return what a card says once a document is taken over.
+
+    A field that is empty gets what was read; one with a text keeps it where `choices` (by key, `title` too) say nothing
+    else. What the template has no field for becomes a further field, and so does the remainder, called `rest`.
+    Contacts are left out: they are rows of their own. The same document once more changes nothing.
+    """
+    read = read_fields(draft)
+    own = {one.key for one in texts_of(fields)}
+    merged = dict(content.fields)
+    for key in own & read.keys():
+        merged[key] = _merged(content.fields.get(key, ""), read[key], choices.get(key, Choice.KEEP))
+    title = _merged_line(content.title, draft.title, choices.get(TITLE, Choice.KEEP))
+    return CardContent(title, merged, (*content.further, *_new(content, draft, read, own, fields, rest)))
+
+
+def beside(draft: CardDraft, fields: Sequence[Field], rest: str) -> list[Further]:
+    """Return what was read that the template has no field for: what becomes further fields."""
+    read = read_fields(draft)
+    return list(_further(draft, read, {one.key for one in texts_of(fields)}, fields, rest))
+
+
+def _merged(present: str, read: str, choice: Choice) -> str:
+    if not present.strip() or choice is Choice.REPLACE:
+        return read
+    if choice is Choice.KEEP or read in present:
+        return present
+    return f"{present}\n\n{read}"
+
+
+def _merged_line(present: str, read: str, choice: Choice) -> str:
+    return read if read and (not present or choice is Choice.REPLACE) else present
+
+
+def _new(
+    content: CardContent, draft: CardDraft, read: Mapping[str, str], own: set[str], fields: Sequence[Field], rest: str
+) -> Iterator[Further]:
+    known = set(content.further)
+    return (one for one in _further(draft, read, own, fields, rest) if one not in known)
+
+
+def _further(
+    draft: CardDraft, read: Mapping[str, str], own: set[str], fields: Sequence[Field], rest: str
+) -> Iterator[Further]:
+    """Yield, in this order: fields that this template lacks, what no template knows, and what stood in no field."""
+    labels = {one.key: one.label for one in fields}
+    for key, text in read.items():
+        if key not in own and key != CONTACTS:
+            named = labels[key].get(draft.language, "") if key in labels else ""
+            yield Further(draft.labels.get(key) or named or key, text)
+    for one in draft.further:
+        yield Further(one.label, one.text)
+    if draft.remainder.strip():
+        yield Further(rest, draft.remainder.strip())
+
+
+def _table(table: ReadTable) -> str:
+    """Return a table as CommonMark writes it: with a head, which is empty where the columns have no names."""
+    width = max([len(table.columns), *(len(row) for row in table.rows)], default=0)
+    if not width:
+        return ""
+    rows = [[cell.printed for cell in row] for row in table.rows]
+    head = list(table.columns)
+    return "\n".join([_row(head, width), _row(["---"] * width, width), *(_row(row, width) for row in rows)])
+
+
+def _row(cells: Sequence[str], width: int) -> str:
+    said = [" ".join(cell.replace("\\|", "|").replace("|", "\\|").split()) for cell in cells]
+    return f"| {' | '.join([*said, *[''] * (width - len(said))])} |"
