@@ -29,6 +29,7 @@ from academy.participation.rules import covering, is_open
 from academy.participation.standing import Candidate, check_windows, entered
 from academy.people.actions import PersonDraft, create_person, write_contact
 from academy.people.models import Institution, Person
+from academy.people.queries import list_people_at
 
 FRESH, MOST_FRESH = timedelta(minutes=30), 3
 """While so many letters to one mailbox are this fresh, no further one is written: each of them works."""
@@ -179,11 +180,8 @@ def _check_room(db: Session, edition: Edition, email: str) -> None:
 
 def _known(db: Session, email: str, given: str, family: str) -> Person | None:
     """Return who is known at a mailbox by this name, however it is accented."""
-    people = db.scalars(
-        select(Person).where(func.lower(Person.email) == email.strip().lower()).order_by(Person.id)
-    ).all()
     wanted = folded(f"{given} {family}")
-    return next((one for one in people if folded(f"{one.given} {one.family}") == wanted), None)
+    return next((one for one in list_people_at(db, email) if folded(f"{one.given} {one.family}") == wanted), None)
 
 
 def _entered(

@@ -29,6 +29,7 @@ from academy.participation.rules import HOLDING
 from academy.participation.standing import Candidate
 from academy.people.actions import PersonDraft, create_person, write_contact
 from academy.people.models import Institution, Person
+from academy.people.queries import list_people_at
 from academy.trail.actions import record
 
 
@@ -301,10 +302,7 @@ def meet(db: Session, nominee: Nominee, now: datetime) -> Person:
     """Return the person of this name at this address, or add them. What is known of somebody is not changed by it."""
     given, family = clean_line(nominee.given, field="given"), clean_line(nominee.family, field="family")
     email = _email(nominee)
-    known = (
-        db.scalars(select(Person).where(func.lower(Person.email) == email).order_by(Person.id)).all() if email else []
-    )
-    for person in known:
+    for person in list_people_at(db, email):
         if _is(person, nominee):
             return person
     person = create_person(db, PersonDraft(given, family), now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from academy.kit.refusals import Unknown
@@ -45,3 +45,11 @@ def get_person(db: Session, slug: str) -> Person:
 def list_people(db: Session) -> Sequence[Person]:
     """Return all people, in no order that a reader should see."""
     return db.scalars(select(Person).order_by(Person.id)).all()
+
+
+def list_people_at(db: Session, email: str) -> Sequence[Person]:
+    """Return the people whose mailbox this is, the first who were added first; nobody for no address."""
+    wanted = email.strip().lower()
+    if not wanted:
+        return []
+    return db.scalars(select(Person).where(func.lower(Person.email) == wanted).order_by(Person.id)).all()

@@ -11,6 +11,7 @@ from academy.accounts.models import Account, Invitation
 from academy.accounts.queries import list_accounts_at
 from academy.outbox.models import Letter
 from academy.people.models import Person
+from academy.people.queries import list_people_at
 from academy.trail.models import Entry, Value
 
 
@@ -74,7 +75,7 @@ def _own_mailboxes(db: Session, person: Person | None, account: Account | None) 
 
 
 def _is_shared(db: Session, email: str, person: Person | None, account: Account | None) -> bool:
-    people = db.scalars(select(Person).where(func.lower(Person.email) == email))
+    people = list_people_at(db, email)
     return any(one is not person for one in people) or any(one is not account for one in list_accounts_at(db, email))
 
 

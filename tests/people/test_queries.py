@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from academy.kit.refusals import Unknown
+from academy.people.actions import write_contact
 from academy.people.models import InstitutionKind
 from academy.people.queries import (
     find_institution,
@@ -12,9 +13,10 @@ from academy.people.queries import (
     get_person,
     list_institutions,
     list_people,
+    list_people_at,
 )
 from academy.people.words import INSTITUTION_KINDS
-from tests.factories import institution, person, words
+from tests.factories import LATER, institution, person, words
 
 
 def test_people_are_found_by_address(db: Session) -> None:
@@ -42,6 +44,15 @@ def test_everything_is_listed(db: Session) -> None:
     db.expire_all()
     assert list_people(db) == people
     assert [(one.slug, len(one.parents)) for one in list_institutions(db)] == [("a", 0), ("second", 1), ("third", 0)]
+
+
+def test_people_at_a_mailbox_are_found_however_it_is_written(db: Session) -> None:
+    ana, bo, nobody = person(db), person(db, "Bo"), person(db, "Cy")
+    for one in (ana, bo):
+        write_contact(db, one, "Shared@example.org", None, LATER)
+    assert list_people_at(db, " SHARED@EXAMPLE.ORG ") == [ana, bo]
+    assert nobody.email == ""
+    assert list_people_at(db, " ") == []
 
 
 def test_every_kind_has_a_name() -> None:
