@@ -21,8 +21,6 @@ from academy.participation.telling import tell
 from academy.people.models import Institution
 from academy.trail.actions import record
 
-_GONE = N_("The seat of %(name)s went to somebody else. Add one with a reason, or free one first.")
-
 
 def accept(db: Session, registration: Registration, now: datetime) -> None:
     """Accept somebody who was put forward or has applied: they are asked to confirm. Twice is as once."""
@@ -124,9 +122,7 @@ def arrive(db: Session, registration: Registration, now: datetime) -> None:
     """
     hold_still(db, registration)
     if registration.state == State.DID_NOT_COME:
-        rules = list_quota_rules(db, registration.edition)
-        if seating.take_seat(db, registration, rules, now, in_turn=True) is None:
-            raise Refusal(_GONE, name=registration.person.name)
+        _seat_again(db, registration, now)
     if registration.state != State.ARRIVED:
         if registration.state == State.ACCEPTED:  # who comes without having said so has said so now
             move(db, registration, State.CONFIRMED, now)
@@ -140,13 +136,11 @@ def take_back(db: Session, registration: Registration, now: datetime) -> None:
     not left stays here.
     """
     hold_still(db, registration)
-    name, before = registration.person.name, BEFORE.get(registration.state)
+    before = BEFORE.get(registration.state)
     if before is None:
-        raise Refusal(N_("There is nothing to take back about %(name)s."), name=name)
+        raise Refusal(N_("There is nothing to take back about %(name)s."), name=registration.person.name)
     if registration.state not in HOLDING:
-        rules = list_quota_rules(db, registration.edition)
-        if seating.take_seat(db, registration, rules, now, in_turn=True) is None:
-            raise Refusal(_GONE, name=name)
+        _seat_again(db, registration, now)
     withdraw_all(db, f"registration:{registration.id}", since=registration.changed_at)
     move(db, registration, before, now)
 
@@ -160,6 +154,13 @@ def ask_again(db: Session, edition: Edition, now: datetime) -> Sequence[Registra
         move(db, one, State.ACCEPTED, now)
         tell(db, one, News.ASKED_AGAIN, now)
     return found
+
+
+def _seat_again(db: Session, registration: Registration, now: datetime) -> None:
+    """Give somebody back a seat that they had lost by a mistake; refuse where none is free."""
+    if seating.take_seat(db, registration, list_quota_rules(db, registration.edition), now, in_turn=True) is None:
+        message = N_("The seat of %(name)s went to somebody else. Add one with a reason, or free one first.")
+        raise Refusal(message, name=registration.person.name)
 
 
 def _told(registration: Registration) -> dict[str, object]:
