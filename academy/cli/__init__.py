@@ -12,6 +12,7 @@ from academy.cli import (
     keys,
     letters,
     participation,
+    practices,
     privacy,
     records,
     serving,
@@ -45,6 +46,7 @@ for command in (
     *privacy.COMMANDS,
     *letters.COMMANDS,
     *participation.COMMANDS,
+    *practices.COMMANDS,
     *working.COMMANDS,
     *trail.COMMANDS,
 ):
