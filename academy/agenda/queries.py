@@ -93,6 +93,17 @@ def list_slots_of_practice(db: Session, practice: Practice) -> Sequence[Slot]:
     return db.scalars(_public_slots().where(Slot.id.in_(talks))).all()
 
 
+def list_presented(db: Session, edition: Edition | None = None) -> Sequence[int]:
+    """Return the numbers of the practices that programmes present: of an edition, or of all public ones."""
+    slots = select(Slot.id).where(Slot.removed_at.is_(None))
+    if edition is not None:
+        slots = slots.where(Slot.edition_id == edition.id)
+    else:
+        slots = slots.join(Slot.edition).where(Edition.state.in_(_PUBLIC))
+    found = select(Talk.practice_id).where(Talk.slot_id.in_(slots), Talk.practice_id.is_not(None))
+    return [number for number in db.scalars(found.distinct()) if number is not None]
+
+
 def list_public_slots(db: Session, editions: Sequence[Edition], *, removed: bool = True) -> Sequence[Slot]:
     """Return the slots of several editions, those taken out as well."""
     query = select(Slot).where(Slot.edition_id.in_([edition.id for edition in editions]))

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from academy.api import editions, outbox
+from academy.api import editions, outbox, practices
 
-ROOMS = (editions, outbox)
+ROOMS = (editions, practices, outbox)
 
 
 def blueprint() -> Blueprint:

@@ -26,6 +26,8 @@ from academy.participation.models import (
 )
 from academy.participation.rules import HOLDING
 from academy.people.models import Person
+from academy.practices.catalogue import readable
+from academy.practices.models import Practice
 
 
 def contents(db: Session, edition: Edition) -> frozenset[str]:
@@ -36,7 +38,10 @@ def contents(db: Session, edition: Edition) -> frozenset[str]:
     asked = {
         "programme": slots.exists(),
         "people": select(Role.id).where(Role.slot_id.in_(slots)).exists(),
-        "practices": select(Talk.id).where(Talk.slot_id.in_(slots), Talk.practice_id.is_not(None)).exists(),
+        "practices": or_(
+            select(Talk.id).where(Talk.slot_id.in_(slots), Talk.practice_id.is_not(None)).exists(),
+            select(Practice.id).where(Practice.edition_id == edition.id, readable()).exists(),
+        ),
         "invited": or_(rules.exists(), countries.exists()),
         "take_part": rules.where(QuotaRule.type_id.is_not(None)).exists(),
     }

@@ -8,6 +8,7 @@ from academy.editions.queries import get_series, list_editions, list_series
 from academy.editions.rules import is_past
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
+from academy.practices.models import CardState
 from academy.publishing.jsonld import edition_as_event
 from academy.site.pages import page, shown_edition
 from academy.web.current import now
@@ -49,7 +50,8 @@ def edition(language: str, edition_slug: str) -> Response:
     found = shown_edition(edition_slug, whole=True)
     slots = list_slots(db(), found)
     event = edition_as_event(found, slots, language, page_of)
-    practices = {talk.practice.id: talk.practice for slot in slots for talk in slot.talks if talk.practice}
+    presented = (talk.practice for slot in slots for talk in slot.talks)
+    practices = {one.id: one for one in presented if one is not None and one.state == CardState.ACCEPTED}
     return page(
         "editions/edition",
         edition=found,

@@ -30,8 +30,11 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 READ_BY_PROGRAMMES = frozenset({"day", "zone", "kind", "spoken"})
 """Members of the query that a programme and its slots read; all others are dropped before a page is asked."""
 
+READ_BY_PRACTICES = frozenset({"country", "theme", "goal", "edition", "part", "language", "search", "page"})
+"""Members of the query that lists of practices read."""
+
 PERSONAL = frozenset(
-    {"me", "sign-in", "sign-out", "invitation", "invitations", "letters", "reply", "begin", "participation", "nominate"}
+    "me sign-in sign-out invitation invitations letters reply begin participation nominate call card cards".split()
 )
 """What stands behind the language in addresses of pages that are one person's own: they never pass this layer."""
 
@@ -121,9 +124,14 @@ def _known(path: str, query: str) -> str | None:
         return ""
     if len(query) > _LONGEST_QUERY or "lang=" in query:
         return None
-    if "/programme" not in path:
-        return ""
-    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in READ_BY_PROGRAMMES))
+    read = _read_by(path)
+    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in read))
+
+
+def _read_by(path: str) -> frozenset[str]:
+    if "/programme" in path:
+        return READ_BY_PROGRAMMES
+    return READ_BY_PRACTICES if path.endswith("/practices/") else frozenset()
 
 
 @lru_cache(maxsize=256)

@@ -1,33 +1,122 @@
-"""Public pages of practices."""
+"""Practices as readers find them: over all editions and of one, narrowed down by plain links, and each card."""
 
-from flask import Response
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, request
+from markupsafe import Markup
 
 from academy.access import Can
-from academy.agenda.queries import list_slots, list_slots_of_practice
+from academy.agenda.queries import list_presented, list_slots_of_practice
+from academy.editions.models import Edition
+from academy.kit.markdown import to_html
 from academy.kit.refusals import Unknown
+from academy.kit.translated import Translated
 from academy.kit.words import N_
-from academy.practices.queries import get_practice
+from academy.practices.catalogue import Listed, Wanted, chosen, find_readable, list_readable, readable_texts, text_for
+from academy.practices.content import CardContent
+from academy.practices.models import CardText, Practice
+from academy.practices.queries import list_texts
+from academy.practices.template import fields_of, texts_of
 from academy.site.pages import page, shown_edition
 from academy.site.practices import bp
+from academy.site.practices.narrowing import address, wanted, ways
 from academy.web.guard import requires
 from academy.web.transactions import db
+
+_PER_PAGE, _DIGITS = 24, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A field of a card as readers read it, under the template's label or its author's own."""
+
+    label: Translated | str
+    html: Markup
+
+
+@bp.get("/practices/")
+@requires(Can.READ)
+def everywhere(language: str) -> Response:  # noqa: ARG001 (the address names it)
+    """Show the practices of all editions."""
+    return _list(list_readable(db(), list_presented(db())))
 
 
 @bp.get("/<edition_slug>/practices/")
 @requires(Can.READ)
 def practices(language: str, edition_slug: str) -> Response:  # noqa: ARG001
-    """Show the practices that an edition's programme presents, with the slots that present them."""
+    """Show the practices of an edition: written for it, or presented in its programme."""
     found = shown_edition(edition_slug)
-    presented = [(slot, talk) for slot in list_slots(db(), found) for talk in slot.talks if talk.practice]
-    return page("practices/practices", edition=found, presented=presented)
+    return _list(list_readable(db(), list_presented(db(), found), found), found)
 
 
 @bp.get("/practices/<slug>/")
 @requires(Can.READ)
-def practice(language: str, slug: str) -> Response:  # noqa: ARG001
-    """Show a practice and where it was or will be presented; one that never was has no page."""
-    found = get_practice(db(), slug)
-    slots = list_slots_of_practice(db(), found)
-    if not slots:
+def practice(language: str, slug: str) -> Response:
+    """Show a card in the reader's language, or else in its own, and where it was or will be presented."""
+    found, texts = _readable(slug)
+    return _card(found, texts, text_for(texts, language))
+
+
+@bp.get("/practices/<slug>/in/<written>/")
+@requires(Can.READ)
+def practice_in(language: str, slug: str, written: str) -> Response:  # noqa: ARG001
+    """Show a card in one of its languages."""
+    found, texts = _readable(slug)
+    text = next((one for one in texts if one.language == written), None)
+    if text is None:
+        raise Unknown(N_("This card is not there in this language."))
+    return _card(found, texts, text)
+
+
+def _readable(slug: str) -> tuple[Practice, list[CardText]]:
+    """Return a practice, and the texts of it that readers may read; none where its card is not published."""
+    found = find_readable(db(), slug, list_presented(db()))
+    if found is None:
         raise Unknown(N_("There is no practice under this address."))
-    return page("practices/practice", practice=found, slots=slots)
+    return found, readable_texts(list_texts(db(), found)) if found.published_at else []
+
+
+def _card(found: Practice, texts: Sequence[CardText], text: CardText | None) -> Response:
+    return page(
+        "practices/practice",
+        practice=found,
+        texts=texts,
+        text=text,
+        original=next((one for one in texts if one.is_original), None),
+        said=_said(found, text.content) if text else [],
+        slots=list_slots_of_practice(db(), found),
+    )
+
+
+def _said(found: Practice, content: CardContent) -> list[Said]:
+    known = texts_of(fields_of(found.template))
+    said: list[tuple[Translated | str, str]] = [(one.label, content.fields.get(one.key, "")) for one in known]
+    said += [(one.label, one.text) for one in content.further]
+    return [Said(label, Markup(to_html(text))) for label, text in said if text]  # noqa: S704 (sanitised)
+
+
+def _list(listed: list[Listed], edition: Edition | None = None) -> Response:
+    asked = wanted()
+    found = chosen(listed, asked)
+    number, pages = _page(len(found))
+    return page(
+        "practices/practices" if edition else "practices/everywhere",
+        edition=edition,
+        found=found[(number - 1) * _PER_PAGE : number * _PER_PAGE],
+        count=len(found),
+        total=len(listed),
+        number=number,
+        pages=pages,
+        wanted=asked,
+        ways=ways(listed, asked, edition),
+        everything=address(edition, Wanted(), {}),
+        page_address=lambda one: address(edition, asked, {"page": one if one > 1 else None}),
+    )
+
+
+def _page(count: int) -> tuple[int, int]:
+    """Return which page of a list is asked for, and how many there are."""
+    asked, pages = request.args.get("page", ""), max(1, -(-count // _PER_PAGE))
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= _DIGITS
+    return min(max(int(asked) if is_number else 1, 1), pages), pages
