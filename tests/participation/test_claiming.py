@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from academy.participation.actions import QuotaDraft
 from academy.participation.claiming import has_free, list_claimable
 from academy.participation.lapsing import lapse_rights
-from academy.participation.models import OnLapse, Scope
+from academy.participation.models import OnLapse, Scope, State
 from academy.participation.queries import list_quota_rules
 from academy.participation.registering import contest, nominate
 from academy.participation.rules import covering
@@ -43,6 +43,21 @@ def test_what_was_lent_to_others_is_not_free_and_an_open_rule_always_is(db: Sess
     lapse_rights(db, LATER)
     assert not has_free(db, covering(rules, type_called(db, here, "labour").id), "MX", None)
     assert has_free(db, covering(rules, type_called(db, here, "observers").id), None, None)
+
+
+def test_what_others_have_lent_to_a_country_is_free_for_it(db: Session) -> None:
+    lapsing = QuotaDraft(
+        "labour", Scope.COUNTRY, 1, on_lapse=OnLapse.COUNTRY, lapse_country="PE", closes_on=date(2026, 11, 1)
+    )
+    here = invited(db, [lapsing])
+    rules = list_quota_rules(db, here)
+    put(db, here, "Ana", country="PE")
+    assert not has_free(db, rules, "PE", None)
+    lapse_rights(db, LATER)
+    assert has_free(db, rules, "PE", None)
+    assert not has_free(db, rules, "MX", None)
+    assert put(db, here, "Bo", country="PE").state == State.NOMINATED
+    assert not has_free(db, rules, "PE", None)
 
 
 def test_whoever_holds_can_be_claimed_against_and_their_rivals_cannot(db: Session) -> None:
