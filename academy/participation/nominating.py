@@ -4,7 +4,7 @@ Organisers do the same for them, at any time: then no mandate is given, or that 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -19,8 +19,7 @@ from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.texts import clean_line, folded
 from academy.kit.words import N_
-from academy.participation import seating
-from academy.participation.deciding import replace
+from academy.participation import deciding, seating
 from academy.participation.mandates import check_claim, check_own, claims, hold, used
 from academy.participation.models import Alternate, Holding, InstitutionType, Mandate, Registration, Seat, State
 from academy.participation.queries import find_registration, whole_registration
@@ -110,7 +109,7 @@ def replace_own(
         return known
     candidate = _candidate(db, given, leaving.institution_type, nominee, letter or leaving.letter, now)
     _check_not_anothers(db, given, candidate.person)
-    coming = replace(db, leaving, candidate, reason, now)
+    coming = deciding.replace(db, leaving, candidate, reason, now)
     _keep(db, letter)
     used(db, given, now)
     return coming
@@ -219,18 +218,9 @@ def activate(db: Session, registration: Registration, alternate: Alternate, reas
     holding = _held(db, registration)
     if alternate.seat_id != holding.seat_id or alternate.activated_at or alternate.withdrawn_at:
         raise Refusal(N_("%(name)s is not, or no longer, an alternate for this seat."), name=alternate.person.name)
-    candidate = Candidate(
-        alternate.person,
-        registration.institution_type,
-        registration.country,
-        registration.institution,
-        alternate.post,
-        registration.institution_name,
-        registration.mandate,
-        registration.letter,
-    )
+    candidate = replace(Candidate.of(registration), person=alternate.person, post=alternate.post, rank=None)
     alternate.activated_at = now
-    return replace(db, registration, candidate, reason, now)
+    return deciding.replace(db, registration, candidate, reason, now)
 
 
 def withdraw_alternate(db: Session, registration: Registration, alternate: Alternate, now: datetime) -> None:

@@ -35,6 +35,21 @@ class Candidate:
     letter: Upload | None = None
     rank: int | None = None
 
+    @classmethod
+    def of(cls, registration: Registration) -> "Candidate":
+        """Return in which capacity somebody takes part, or did."""
+        return cls(
+            registration.person,
+            registration.institution_type,
+            registration.country,
+            registration.institution,
+            registration.post,
+            registration.institution_name,
+            registration.mandate,
+            registration.letter,
+            registration.rank,
+        )
+
 
 def entered(
     db: Session, edition: Edition, found: Registration | None, candidate: Candidate, now: datetime

@@ -49,18 +49,7 @@ def _reason(form: Form) -> str:
 
 
 def _again(db: Session, one: Registration, _form: Form, now: datetime) -> object:
-    candidate = Candidate(
-        one.person,
-        one.institution_type,
-        one.country,
-        one.institution,
-        one.post,
-        one.institution_name,
-        one.mandate,
-        one.letter,
-        one.rank,
-    )
-    return registering.nominate(db, one.edition, candidate, now)
+    return registering.nominate(db, one.edition, Candidate.of(one), now)
 
 
 def _out(state: State) -> Deed:
