@@ -13,7 +13,6 @@ from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.participation import seating
 from academy.participation.models import OnLapse, QuotaRule, Right, Scope, Seat, Total
-from academy.participation.queries import find_right
 from academy.participation.rules import closes, is_over
 from academy.participation.standing import said_why
 from academy.trail.actions import record
@@ -63,12 +62,11 @@ def _lapse(db: Session, rule: QuotaRule, edition: Edition, now: datetime) -> int
     lent = 0
     for unit in _units(db, rule):
         if unit != rule.lapse_country and is_over(rule, edition.zone, now, rights.get(unit)):
-            lent += _lend(db, rule, unit, now)
+            lent += _lend(db, rule, unit, rights.get(unit), now)
     return lent
 
 
-def _lend(db: Session, rule: QuotaRule, unit: str, now: datetime) -> int:
-    right = find_right(db, rule, unit)
+def _lend(db: Session, rule: QuotaRule, unit: str, right: Right | None, now: datetime) -> int:
     if right is None or right.lapsed_at is None:
         _right(db, rule, unit).lapsed_at = now
         record(db, "right.lapsed", rule, now, edition_id=rule.edition_id, after={"unit": unit})
