@@ -41,6 +41,11 @@ def marked(blocks: tuple[Block, ...]) -> str:
     return "¶".join("".join(signs[piece.kind] % piece.text for piece in block.pieces) for block in blocks)
 
 
+def interleaved(start: int) -> str:
+    """The first 10,000 ideographs, each followed by a rarer one: a match of one sign at a time."""
+    return "".join(chr(0x4E00 + number) + chr(start + number) for number in range(LONG // 2))
+
+
 @given(TEXTS, TEXTS)
 def test_both_versions_are_in_the_difference_to_the_letter(before: str, after: str) -> None:
     blocks = compare_texts(before, after)
@@ -168,6 +173,7 @@ def test_what_lies_far_from_a_change_is_folded() -> None:
         ("社会连带经济" * 4000, "经济连带社会" * 4000),
         ("| a | b |\n" * 2000, "| b | a |\n" * 2000),
         ("- a\n- b\n" * 2500, "- b\n- c\n" * 2500),
+        (interleaved(0x20000), interleaved(0x25000)),
         ("\n" * LONG, "\n\n a" * LONG),
         ("." * LONG, "!" * LONG),
     ],
@@ -187,3 +193,12 @@ def test_a_long_text_is_still_compared_word_by_word() -> None:
     (block,) = compare_texts(" ".join(words), " ".join(changed))
     same = sum(len(piece.text) for piece in block.pieces if piece.kind is PieceKind.SAME)
     assert same > 0.9 * len(block.after)
+
+
+def test_a_small_change_in_a_long_text_is_found_although_its_words_repeat() -> None:
+    words = "word other " * 800
+    (block,) = compare_texts(f"{words}old {words}", f"{words}new {words}")
+    assert [piece.text for piece in block.pieces if piece.kind is not PieceKind.SAME] == ["old ", "new "]
+    for one, other in ((f"old {words}", f"new {words}"), (f"{words}old", f"{words}new")):
+        (block,) = compare_texts(one, other)
+        assert [piece.text.strip() for piece in block.pieces if piece.kind is not PieceKind.SAME] == ["old", "new"]

@@ -1,32 +1,27 @@
 """A card's text out to translators' tools and back."""
 
-import re
-from collections.abc import Mapping
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line, clean_text
 from academy.practices.content import CardContent, Further
-from academy.practices.xliff import MOST_OF_A_FILE, from_xliff, to_xliff
+from academy.practices.xliff import from_xliff
+from tests.practices.xliff_files import (
+    NAMES,
+    SEMILLAS,
+    TABLE,
+    file_of,
+    found,
+    result,
+    segment_of,
+    sent,
+    translated,
+    tree,
+    unit_of,
+)
 from tests.practices.xliff_grammar import GRAMMAR
-
-NAMES = {"x": "urn:oasis:names:tc:xliff:document:2.0"}
-TABLE = "| Year | Members |\n| ---: | :--- |\n| 2018 | 74.004 |\n| 2019 | **more** \\| less |"
-SEEDS = CardContent(
-    title="Seeds that travel",
-    fields={"objectives": "To keep seeds.\n\n- corn\n- beans", "results": f"Two unions:\n\n{TABLE}", "funds": ""},
-    further=(Further("Risks", "Drought."), Further("Law", "A decree.")),
-)
-SEMILLAS = CardContent(
-    title="Semillas que viajan",
-    fields={"objectives": "Guardar semillas.\n\n- maíz\n- frijol", "results": "Dos uniones."},
-    further=(Further("", ""), Further("Ley", "Un decreto.")),
-)
-LABELS = {"title": "Title", "objectives": "Objective(s)", "results": "Results"}
 
 BITS = [
     *"ab \n|-#>*1.\\<&]\"'\t",
@@ -43,68 +38,12 @@ CONTENTS = st.builds(
 )
 
 
-def sent(
-    source: CardContent = SEEDS,
-    target: CardContent | None = None,
-    languages: tuple[str, str] = ("en", "es"),
-    state: str = "draft",
-    card: str = "seeds-that-travel",
-) -> bytes:
-    return to_xliff(card, *languages, source, target, labels=LABELS, state=state, revision=7)
-
-
-def tree(content: bytes) -> etree._Element:
-    return etree.fromstring(content)
-
-
-def found(element: etree._Element, path: str) -> list[str]:
-    return [str(one) for one in element.xpath(path, namespaces=NAMES)]
-
-
-def translated(content: bytes, words: Mapping[str, str]) -> bytes:
-    """Do what a tool does: give a target to each segment whose source is known."""
-    root = tree(content)
-    for segment in root.iter("{*}segment"):
-        source = segment.find("{*}source")
-        assert source is not None
-        if source.text and source.text in words:
-            target = segment.find("{*}target")
-            if target is None:
-                target = etree.SubElement(segment, "{urn:oasis:names:tc:xliff:document:2.0}target")
-            target.text = words[source.text]
-    return etree.tostring(root, encoding="utf-8")
-
-
-def file_of(units: str, attributes: str = 'version="2.0" srcLang="en" trgLang="es"') -> bytes:
-    namespace = NAMES["x"]
-    file = f'<file id="seeds" original="seeds?revision=7" xml:space="preserve">{units}</file>'
-    return f'<?xml version="1.0"?><xliff xmlns="{namespace}" {attributes}>{file}</xliff>'.encode()
-
-
-def unit_of(segments: str, name: str = "field.results") -> str:
-    return f'<unit id="{name}">{segments}</unit>'
-
-
-def segment_of(source: str, target: str | None = None) -> str:
-    return f"<segment><source>{source}</source>{'' if target is None else f'<target>{target}</target>'}</segment>"
-
-
-def result(segments: str) -> str:
-    return from_xliff(file_of(unit_of(segments))).content.fields["results"]
-
-
 def cleaned(content: CardContent) -> CardContent:
     fields = {key: clean_text(said) for key, said in content.fields.items() if clean_text(said)}
     further = [Further(clean_line(one.label), clean_text(one.text)) for one in content.further]
     while further and further[-1] == Further("", ""):
         further.pop()
     return CardContent(clean_line(content.title), fields, tuple(further))
-
-
-def refused(content: bytes) -> str:
-    with pytest.raises(Refusal) as refusal:
-        from_xliff(content)
-    return str(refusal.value)
 
 
 @given(CONTENTS, CONTENTS)
@@ -136,6 +75,13 @@ def test_what_nobody_has_translated_comes_back_as_untranslated(source: CardConte
     for number, one in enumerate(said.further):
         expected |= {f"further.{number}.{part}" for part in ("label", "text") if getattr(one, part)}
     assert set(incoming.untranslated) == expected
+
+
+def test_a_title_is_one_segment_and_so_is_a_field_whose_translation_is_made_up_otherwise() -> None:
+    source, target = CardContent("1. Seeds", {"a": "One.\n\nTwo."}), CardContent("1) Semillas", {"a": "- Uno.\n\n---"})
+    root = tree(sent(source, target))
+    assert found(root, "//x:source/text()") == ["1. Seeds", "One.\n\nTwo."]
+    assert found(root, "//x:target/text()") == ["1) Semillas", "- Uno.\n\n---"]
 
 
 @given(st.text(min_size=1))
@@ -347,51 +293,3 @@ def test_a_revision_is_found_in_a_note_and_missed_where_it_is_lost() -> None:
     lost = from_xliff(content.replace(b">revision=7<", b"><"))
     assert lost.revision is None
     assert [one.message for one in lost.warnings] == ["The file does not say from which text it was translated."]
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "This is not an XLIFF file."),
-        (b"PK\x03\x04 a package", "This is not an XLIFF file."),
-        (b"<html><body>Hello</body></html>", "This is not an XLIFF file."),
-        (b"<xliff", "This file is broken at line 1. Export it anew."),
-        (sent()[:-30], "This file is broken at line"),
-        (
-            b'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"/>',
-            "This is XLIFF 1.2. Save it as XLIFF 2.0 and send that.",
-        ),
-        (
-            b'<xliff version="2.2" xmlns="urn:oasis:names:tc:xliff:document:2.2"/>',
-            "This is XLIFF 2.2. Save it as XLIFF 2.0 and send that.",
-        ),
-        (b"<xliff/>", "This is XLIFF ?. Save it as XLIFF 2.0 and send that."),
-        (file_of("", 'version="3.0"'), "This is XLIFF 3.0. Save it as XLIFF 2.0 and send that."),
-        (file_of("", 'version="2.0" srcLang="en"'), "This file does not say from which language into which"),
-        (sent().replace(b"<file ", b"<fil ").replace(b"</file>", b"</fil>"), "This file holds 0 cards."),
-        (re.sub(rb"(<file .*</file>)", rb"\1\1", sent(), flags=re.DOTALL), "This file holds 2 cards."),
-        (b"<" + b" " * MOST_OF_A_FILE, "This file is larger than 5 MB."),
-    ],
-)
-def test_what_cannot_be_read_is_refused_in_words(content: bytes, said: str) -> None:
-    assert refused(content).startswith(said)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "cp037"])
-def test_a_document_type_is_refused_in_any_encoding(encoding: str) -> None:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE xliff [<!ENTITY a "b">]><xliff>&a;</xliff>'
-    assert re.match(
-        "This file declares a document type|This is not|This file is broken", refused(text.encode(encoding))
-    )
-
-
-def test_files_and_addresses_outside_are_never_read() -> None:
-    secret = '<!DOCTYPE xliff [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-    content = file_of(unit_of(segment_of("a", "&a;"))).decode().replace("?>", f"?>{secret}").encode()
-    assert "document type" in refused(content)
-
-
-def test_depth_is_no_danger() -> None:
-    deep = '<mrk id="m">' * 200 + "b" + "</mrk>" * 200
-    assert result(segment_of("a", deep)) == "b"
-    assert "broken" in refused(file_of(unit_of(segment_of("a", '<mrk id="m">' * 9000 + "</mrk>" * 9000))))
