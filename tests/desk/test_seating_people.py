@@ -17,6 +17,7 @@ from academy.participation.forms import write_questions
 from academy.participation.models import QuestionKind, Registration, State
 from academy.participation.queries import get_registration, whole_registration
 from academy.participation.registering import nominate
+from academy.people.models import Person
 from academy.people.sensitive import conceal
 from academy.trail.models import Entry as Recorded
 from tests import factories
@@ -274,3 +275,18 @@ def test_what_the_address_says_is_filled_in(organiser: Organiser, demonstration:
     page = organiser.get(f"{PEOPLE}/new?type=labour&country=SN&how=rival&rival={ana}").text
     form = next(form for form in forms_in(page) if "rival" in form.names)
     assert [form.value(name) for name in ("type", "country", "how", "rival")] == ["labour", "SN", "rival", str(ana)]
+
+
+def test_what_is_chosen_counts_and_not_what_the_address_began_with(
+    organiser: Organiser, demonstration: Database
+) -> None:
+    address = f"{PEOPLE}/new?type=labour&country=SN"
+    form = next(form for form in forms_in(organiser.get(address).text) if "how" in form.names)
+    refused = send(organiser, address, form, {"type": "workers", "country": "MX", "how": "rival", "given": "Ana"})
+    assert refused.status_code == 422
+    again = next(form for form in forms_in(refused.text) if "how" in form.names)
+    assert [again.value(name) for name in ("type", "country", "how")] == ["workers", "MX", "rival"]
+    assert send(organiser, address, again, {"how": "forward"}).status_code == 303
+    with demonstration.reading() as db:
+        made = db.scalars(select(Registration).join(Person).where(Person.given == "Ana").options(*whole_registration()))
+        assert [(one.institution_type.slug, one.country) for one in made] == [("workers", "MX")]

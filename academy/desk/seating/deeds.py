@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from academy.desk.inputs import small_number
 from academy.desk.many import send_link
+from academy.editions.models import Edition
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.participation import deciding, registering, waiting
 from academy.participation.conditions import renew_link, write_rank
 from academy.participation.correcting import check_country, check_institution, reviewed
-from academy.participation.models import Alternate, Registration, State
+from academy.participation.models import Alternate, InstitutionType, Registration, State
 from academy.participation.nominating import (
     Nominee,
     activate,
@@ -26,6 +27,7 @@ from academy.participation.queries import list_institution_types, list_quota_rul
 from academy.participation.rules import covering
 from academy.participation.seating import find_holding
 from academy.participation.standing import Candidate, leave
+from academy.people.models import Institution
 from academy.people.queries import get_institution
 
 Form = Mapping[str, str]
@@ -42,6 +44,20 @@ def read_nominee(form: Form) -> Nominee:
         post=form.get("post", ""),
         institution_name=form.get("institution_name", ""),
     )
+
+
+def read_capacity(db: Session, edition: Edition, form: Form) -> tuple[InstitutionType, str | None, Institution | None]:
+    """Return for which institution type, country and institution a form says that somebody comes, as it can be."""
+    kinds = {kind.slug: kind for kind in list_institution_types(db, edition)}
+    kind = kinds.get(form.get("type", ""))
+    if kind is None:
+        raise Refusal(N_("Choose an institution type."), field="type")
+    slug, country = form.get("institution", ""), form.get("country") or None
+    institution = get_institution(db, slug) if slug else None
+    rules = covering(list_quota_rules(db, edition), kind.id)
+    check_country(db, edition, rules, country)
+    check_institution(rules, institution)
+    return kind, country, institution
 
 
 def _reason(form: Form) -> str:
@@ -73,16 +89,7 @@ _NO_RANK = N_("A place in an order is a number from one on.")
 
 
 def _reseat(db: Session, one: Registration, form: Form, now: datetime) -> None:
-    kinds = {kind.slug: kind for kind in list_institution_types(db, one.edition)}
-    kind = kinds.get(form.get("type", ""))
-    if kind is None:
-        raise Refusal(N_("Choose an institution type."), field="type")
-    slug, country = form.get("institution", ""), form.get("country") or None
-    institution = get_institution(db, slug) if slug else None
-    rules = covering(list_quota_rules(db, one.edition), kind.id)
-    check_country(db, one.edition, rules, country)
-    check_institution(rules, institution)
-    deciding.reseat(db, one, kind, country, institution, now)
+    deciding.reseat(db, one, *read_capacity(db, one.edition, form), now)
 
 
 def _rank(db: Session, one: Registration, form: Form, now: datetime) -> None:

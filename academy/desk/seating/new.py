@@ -1,5 +1,6 @@
 """Putting somebody forward at the desk, registering for them, inviting by name, and letting two claim one seat."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from flask import render_template, request, url_for
@@ -10,7 +11,7 @@ from academy.access import Can
 from academy.desk.inputs import small_number
 from academy.desk.pages import done
 from academy.desk.seating import bp
-from academy.desk.seating.deeds import read_nominee
+from academy.desk.seating.deeds import read_capacity, read_nominee
 from academy.editions.models import Edition
 from academy.editions.queries import get_whole_edition
 from academy.editions.rules import countries_in_order
@@ -18,7 +19,6 @@ from academy.kit.languages import INTERFACE
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
 from academy.participation.claiming import has_free, list_claimable
-from academy.participation.correcting import check_country, check_institution
 from academy.participation.mandates import claims, get_mandate, list_mandates
 from academy.participation.models import InstitutionType, Mandate, Registration, Seat, State
 from academy.participation.nominating import candidate_for
@@ -28,7 +28,7 @@ from academy.participation.rules import covering
 from academy.participation.seating import find_holding
 from academy.participation.standing import Candidate
 from academy.people.models import Institution
-from academy.people.queries import find_person, get_institution, list_institutions, list_people
+from academy.people.queries import find_person, list_institutions, list_people
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
@@ -99,14 +99,7 @@ def _claimed(session: Session, edition: Edition, candidate: Candidate) -> Seat:
 
 def _candidate(session: Session, edition: Edition) -> Candidate:
     form = request.form
-    kind = _kind(session, edition)
-    if kind is None:
-        raise Refusal(N_("Choose an institution type."), field="type")
-    country = form.get("country") or None
-    institution = get_institution(session, form["institution"]) if form.get("institution") else None
-    rules = covering(list_quota_rules(session, edition), kind.id)
-    check_country(session, edition, rules, country)
-    check_institution(rules, institution)
+    kind, country, institution = read_capacity(session, edition, form)
     number = small_number(form.get("mandate", ""))
     mandate = get_mandate(session, edition, number) if number else None
     if mandate is not None:
@@ -130,20 +123,20 @@ def _check_theirs(
         raise Refusal(message, name=mandate.name, field="mandate")
 
 
-def _kind(session: Session, edition: Edition) -> InstitutionType | None:
-    types = list_institution_types(session, edition)
-    return next((one for one in types if one.slug == request.values.get("type")), None)
+def _typed() -> Mapping[str, str]:
+    """Return what the form says; before it was sent, what the address begins it with."""
+    return request.form if request.method == "POST" else request.args
 
 
 def _rivals(edition: Edition) -> list[Registration]:
     """Return whose seats whoever is typed could claim as well; and whom the address names."""
-    kind, slug = _kind(db(), edition), request.values.get("institution")
     found: list[Registration] = []
-    if request.method == "POST" and request.form.get("how") == "rival" and kind is not None:
-        rules = covering(list_quota_rules(db(), edition), kind.id)
-        ours = next((one.id for one in list_institutions(db()) if one.slug == slug), None)
-        found = list_claimable(db(), rules, request.form.get("country") or None, ours)
-    number = small_number(request.values.get("rival", ""))
+    if request.form.get("how") == "rival":
+        with suppress(Refusal):  # it is said above already
+            kind, country, institution = read_capacity(db(), edition, request.form)
+            rules = covering(list_quota_rules(db(), edition), kind.id)
+            found = list_claimable(db(), rules, country, institution.id if institution else None)
+    number = small_number(_typed().get("rival", ""))
     if number and number not in {one.id for one in found}:
         with suppress(Unknown):
             found.append(get_registration(db(), edition, number))
@@ -162,6 +155,6 @@ def _page(edition: Edition, problem: str = "") -> str:
         mandates=list_mandates(db(), edition),
         rivals=_rivals(edition),
         codes=INTERFACE,
-        typed=request.values,
+        typed=_typed(),
         problem=problem,
     )
