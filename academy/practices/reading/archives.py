@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
-from academy.practices.reading.limits import DAMAGED, MEGABYTE, NO_CARD, PROTECTED
+from academy.practices.reading.limits import DAMAGED, MEGABYTE, NO_CARD, PROTECTED, TOO_MUCH
 
 MOST_PARTS = 2_000
 MOST_OF_A_PART, MOST_UNPACKED = 10 * MEGABYTE, 16 * MEGABYTE
@@ -62,6 +62,6 @@ def _check_kind(archive: ZipFile, names: set[str]) -> None:
 def _check_parts(parts: list[ZipInfo], chosen: list[ZipInfo]) -> None:
     largest = max((part.file_size for part in chosen), default=0)
     if len(parts) > MOST_PARTS or largest > MOST_OF_A_PART or sum(part.file_size for part in chosen) > MOST_UNPACKED:
-        raise Refusal(N_("This document holds too much to be one card. Copy the card alone into a new one."))
+        raise Refusal(TOO_MUCH)
     if any(part.flag_bits & 1 for part in parts):
         raise Refusal(PROTECTED)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.practices.reading.answers import Answer, read_answer
 from academy.practices.reading.documents import read_document
@@ -33,7 +34,9 @@ def read_card_text(text: str) -> CardDraft:
 
 
 def card_of(document: Document) -> CardDraft:
-    """Return the card that a document holds."""
+    """Return the card that a document holds; refuse one that says nothing."""
+    if not document.source.strip():
+        raise Refusal(N_("There is no text in this document."))
     events = list(grids_joined(Walk(document.pieces).events()))
     aside = [event for event in events if isinstance(event, Line) and event.aside]
     extent = first_card([event for event in events if not (isinstance(event, Line) and event.aside)])

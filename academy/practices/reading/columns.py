@@ -130,7 +130,8 @@ def _best(cuts: Sequence[list[list[str]]], language: str) -> list[list[str]]:
 def _head(lines: Sequence[Line], first: int, floor: int, width: int) -> tuple[int, tuple[str, ...]]:
     """Return where a table begins with what stands above it, and its columns.
 
-    That is a paragraph of its own without a full stop: one that names the columns one by one is cut; above one column of numbers it says what they count.
+    That is a paragraph of its own without a full stop: one that names the columns one by one is cut; above one column
+    of numbers it says what they count.
     """
     start = first
     while start > floor and lines[start - 1].is_blank:

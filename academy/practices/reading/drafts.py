@@ -39,7 +39,7 @@ class ReadTable:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A field that the template does not know: its label as printed, its text and tables, and the key that it follows."""
+    """A field that the template does not know: its label as printed, its text and tables, and the key it follows."""
 
     label: str
     text: str

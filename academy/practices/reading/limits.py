@@ -14,6 +14,10 @@ MOST_LETTERS = 200_000
 """Some sixty pages: a card has two or three, and what stands before it in a book a few more."""
 
 MOST_PAGES = 60
+MOST_LINES = 20_000
+"""Paragraphs, cells and lines, empty ones among them."""
+
+TOO_MUCH = N_("This document holds too much to be one card. Copy the card alone into a new one.")
 
 NO_CARD = N_("This file is neither a DOCX, nor a PDF, nor text. Save the card as DOCX and send that.")
 DAMAGED = N_("This document cannot be opened: it is damaged. Save it anew and send that.")
@@ -37,6 +41,12 @@ def check_letters(count: int) -> None:
             "Copy the card alone into a new document and send that."
         )
         raise Refusal(message, count=count, most=MOST_LETTERS)
+
+
+def check_lines(count: int) -> None:
+    """Refuse a document of more lines, paragraphs or cells than one card can have."""
+    if count > MOST_LINES:
+        raise Refusal(TOO_MUCH)
 
 
 def check_pages(count: int) -> None:

@@ -13,7 +13,8 @@ _MARKED = "[\u0300-\u036f\u0640\u064b-\u065f\u0670]*"
 _WORD = re.compile(rf"(?:[^\W_]{_MARKED})+")
 _PLURAL = re.compile(r"\s?\((?:s|es|as|os|is|a|e)\)", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"[\s#*_>|\\]*(?:[•▪►■●◦\uf0b7\-]\s+)?(?:n[.º°]{1,2}\s?)?(?:\(?\d{1,2}\s?[.):–-]+\s*)?[\s*_]*", re.IGNORECASE
+    r"[\s#*_>|\\]*(?:[•▪►■●◦\uf0b7\-]\s+)?(?:n[.º°]{1,2}\s?)?(?:\(?\d{1,2}\s?[.):–-]+\s*|\d{1,2}\s)?[\s*_]*",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?:\s?\(\d{1,2}\))?(?P<close>[*_]*)\s?(?P<sign>[:：]|[–—-](?=\s|$)|[.](?=\s|$))?[*_]*")
 _LONGEST = 240

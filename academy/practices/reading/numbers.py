@@ -18,7 +18,7 @@ _GROUP = 3
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """What a printed number says: None where it is none; or where it may be either of two, `thousands` and `decimal`."""
+    """What a printed number says: None where it is none, or where it may be `thousands` or a decimal number."""
 
     value: int | float | None = None
     thousands: int | None = None

@@ -1,6 +1,7 @@
 """PDF: its text, page by page, within bounds; who wrote it may have meant harm."""
 
 import logging
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -19,6 +20,7 @@ MOST_OF_A_PAGE = 2 * MEGABYTE
 """What a page draws, unpacked; a page of text has some kilobytes."""
 
 _FEWEST_LETTERS = 40
+_ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
 _BROKEN = (
     PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, AssertionError,
     RecursionError, NotImplementedError, EOFError, OSError, UnicodeError, MemoryError,
@@ -69,3 +71,6 @@ def _text(page: PageObject) -> str:
 def _doubts(lines: tuple[Line, ...]) -> Iterator[Doubt]:
     if any(line.aside for line in lines):
         yield Doubt(N_("Numbers of pages, and what stands on every page, were put into the remainder."))
+    if any(_ARABIC.search(line.text) for line in lines):
+        message = N_("Arabic letters often come out of a PDF in another order: compare them, or send the card as DOCX.")
+        yield Doubt(message)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from academy.kit.texts import folded
 from academy.practices.reading.labels import LABELS
 from academy.practices.reading.lines import Line, Piece, Row, Table, flat, plain
 from academy.practices.reading.matching import Match, match_cell, match_lines
@@ -14,6 +15,12 @@ _NEAR = 24
 """Lines before one that tell how long full lines are there."""
 
 _MARKERS = frozenset("•▪■●◦–—-*\uf0b7")
+_COLUMN_NAMES = frozenset(
+    "field answer criterion criteria description content campo respuesta criterio descripcion contenido seccion "
+    "champ reponse critere contenu rubrique resposta descricao conteudo الحقل الاجابة المعيار الوصف".split()
+)
+"""What the columns of a card are called, where they are called anything."""
+
 _FIELDS = frozenset(LABELS) - {"title", "author"}
 
 
@@ -104,8 +111,9 @@ class Walk:
         if self.is_answer or not _is_card(table):
             self.found.append(_grid(table))
             return
-        for place, row in enumerate(table.rows):
-            self._row(row, table.rows[max(place - 1, 0) : place + 2])
+        rows = _labels_first(table.rows)
+        for place, row in enumerate(rows):
+            self._row(row, rows[max(place - 1, 0) : place + 2])
 
     def _row(self, row: Row, around: Sequence[Row]) -> None:
         """Take a row: a label and what it says, more of what the label above says, or a row of numbers."""
@@ -113,6 +121,9 @@ class Walk:
         said = [place for place, text in enumerate(texts) if text.strip()]
         if not said:
             self.found.append(Line(""))
+            return
+        if all(folded(plain(texts[one])) in _COLUMN_NAMES for one in said):
+            self.found.append(Line("\t".join(texts), row.number, aside=True))
             return
         place, match = _label_of(texts, said, row.number)
         if match is not None:
@@ -166,7 +177,7 @@ def looks_of(text: str, *, after_blank: bool) -> frozenset[str]:
 
 
 def _is_card(table: Table) -> bool:
-    """Tell whether rows are those of a card: one has a label, or there are two columns, and no numbers in the second."""
+    """Tell whether rows are those of a card: one has a label, or there are two columns, and no numbers in them."""
     texts = [_texts(row) for row in table.rows]
     labelled = [place for place, row in enumerate(texts) if _label_of(row, [0, 1], 0)[1]]
     if labelled:
@@ -176,6 +187,24 @@ def _is_card(table: Table) -> bool:
     if wide > 2 and any(len(row) > 2 for row in said):  # noqa: PLR2004 (a label and what it says)
         return all(not row[0].strip() for row in texts if row)
     return not any(_is_numeric(row) for row in texts)
+
+
+def _labels_first(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows without their first cells where most labels stand in the second: those count the rows."""
+    places = [place for row in rows for place, match in [_label_of(_texts(row), [0, 1], 0)] if match is not None]
+    if not places or 2 * sum(places) <= len(places):
+        return rows
+    return [_counted(row) for row in rows]
+
+
+def _counted(row: Row) -> Row:
+    first = _text(row.cells[0]).strip() if row.cells else ""
+    if len(row.cells) < 2 or len(first) > len("(10)."):  # noqa: PLR2004 (a count and a label)
+        return row
+    label = _text(row.cells[1])
+    if not first:
+        return Row(row.cells[1:], row.number)
+    return Row(((Line(f"{first} {label}".strip(), row.number),), *row.cells[2:]), row.number)
 
 
 def _label_of(texts: Sequence[str], said: Sequence[int], number: int) -> tuple[int, Match | None]:

@@ -7,10 +7,11 @@ from itertools import groupby
 from charset_normalizer import from_bytes
 
 from academy.kit.refusals import Refusal
-from academy.practices.reading.limits import MOST_TEXT, NO_CARD, check_bytes, check_letters
+from academy.practices.reading.limits import MOST_TEXT, NO_CARD, check_bytes, check_letters, check_lines
 from academy.practices.reading.lines import Document, Line, Piece, Row, Table
 from academy.practices.reading.marked import without_tags
 from academy.practices.reading.pages import lines_of
+from academy.practices.reading.web_pages import read_web_page
 from academy.practices.reading.words import cleaned
 
 _CODINGS = ["utf_8", "utf_16", "cp1252", "cp1256"]
@@ -30,6 +31,7 @@ _OTHERS = (
 )
 """How pictures, programs, archives and other documents begin."""
 
+_IS_PAGE = re.compile(r"<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")
 
 
@@ -47,6 +49,9 @@ def read_text_file(content: bytes) -> Document:
 def read_text(text: str) -> Document:
     """Return what a text says. A form feed parts pages; lines with tabs or pipes are rows."""
     check_letters(len(text))
+    check_lines(text.count("\n") + text.count("\r") + text.count("\f"))
+    if _IS_PAGE.search(text):
+        return read_web_page(text)
     pages = [_page(page) for page in without_tags(text).split("\f")]
     lines = lines_of(pages)
     return Document("\n".join(line.text for line in lines), tuple(_pieces(lines)))

@@ -9,7 +9,7 @@ from lxml import etree
 from academy.kit.words import N_
 from academy.practices.reading.archives import text_parts
 from academy.practices.reading.drafts import Doubt
-from academy.practices.reading.limits import check_bytes, check_letters, check_pages
+from academy.practices.reading.limits import check_bytes, check_letters, check_lines, check_pages
 from academy.practices.reading.lines import Document, Line, Piece, Row, Table, escaped, flat, numbered
 from academy.practices.reading.word_styles import Styles, child, name, read_styles, tree, value
 from academy.practices.reading.words import cleaned
@@ -18,6 +18,7 @@ _MAIN = "word/document.xml"
 _NOT_SAID = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tcPr", "trPr", "tblPr"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "•"}
 _BREAK = re.compile(rb"<w:lastRenderedPageBreak\b|w:type=\"page\"")
+_PARAGRAPH, _CELL = re.compile(rb"<(?:\w+:)?p[ />]"), re.compile(rb"<(?:\w+:)?t[cr][ />]")
 _MANY_SPANS = 60
 _ASIDE = ("word/header", "word/footer", "word/footnotes", "word/endnotes", "word/comments")
 
@@ -27,6 +28,7 @@ def read_word_file(content: bytes) -> Document:
     check_bytes(content)
     parts = text_parts(content)
     main = _MAIN if _MAIN in parts else min(part for part in parts if part.startswith("word/document"))
+    check_lines(max(len(found.findall(part)) for found in (_PARAGRAPH, _CELL) for part in parts.values()))
     check_pages(max(_pages(parts), len(_BREAK.findall(parts[main])) + 1))
     body = child(tree(parts[main]), "body")
     reader = _Reader(read_styles(parts, main))
