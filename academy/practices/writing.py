@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.accounts.actions import read_email
 from academy.editions.actions import check_revision
+from academy.editions.models import Edition
 from academy.kit.languages import INTERFACE, is_language
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line, clean_text
@@ -17,6 +18,7 @@ from academy.people.models import Person
 from academy.practices.content import CardContent, Further
 from academy.practices.letters import News
 from academy.practices.models import Call, CardState, CardText, CardVersion, Practice, VersionOrigin
+from academy.practices.publishing import unpublish
 from academy.practices.queries import find_card, find_original, next_number
 from academy.practices.rules import WRITABLE, check_next, missing, window_of
 from academy.practices.telling import tell
@@ -46,22 +48,45 @@ def begin_card(db: Session, call: Call, said: Beginning, now: datetime, news: Ne
     The same form sent twice is one card. Whoever is invited by the organisers (`News.INVITED`) is not bound to when
     the call opens.
     """
-    known = db.scalar(select(Practice.id).where(Practice.once == said.once)) if said.once else None
+    known = _known(db, said)
     if known is not None:
-        return _loaded(db, known)
+        return known
     _check_window(call, now, may_be_early=news == News.INVITED)
-    card = _begun(call, _checked(said), now)
+    card = _begin(db, call.edition, call, said, now)
+    if news is not None:
+        tell(db, card, news, now)
+    return card
+
+
+def begin_for_talk(db: Session, edition: Edition, call: Call | None, said: Beginning, now: datetime) -> Practice:
+    """Begin a card that a speaker presents: for a call that is open, or for none, since the talk takes place anyhow.
+
+    The same form sent twice is one card.
+    """
+    known = _known(db, said)
+    if known is not None:
+        return known
+    card = _begin(db, edition, call, said, now)
+    tell(db, card, News.BEGUN, now)
+    return card
+
+
+def _known(db: Session, said: Beginning) -> Practice | None:
+    """Return the card that the same form has begun already."""
+    known = db.scalar(select(Practice.id).where(Practice.once == said.once)) if said.once else None
+    return None if known is None else _loaded(db, known)
+
+
+def _begin(db: Session, edition: Edition, call: Call | None, said: Beginning, now: datetime) -> Practice:
+    card = _begun(edition, call, _checked(said), now)
     db.add(card)
     db.flush()
     _name(db, card)
     db.add(_original(card, now))
     db.flush()
     after = {"title": card.title, "author": card.author, "language": card.language}
-    record(db, "card.begun", card, now, edition_id=call.edition_id, person_id=card.person_id, after=after)
-    card = _loaded(db, card.id)
-    if news is not None:
-        tell(db, card, news, now)
-    return card
+    record(db, "card.begun", card, now, edition_id=edition.id, person_id=card.person_id, after=after)
+    return _loaded(db, card.id)
 
 
 def save_text(db: Session, card: Practice, content: CardContent, now: datetime, revision: int | None) -> CardText:
@@ -106,6 +131,7 @@ def submit(db: Session, card: Practice, now: datetime) -> CardVersion:
 def withdraw(db: Session, card: Practice, now: datetime) -> None:
     """Take a card back, by the wish of its author: readers do not see it any more; nothing of it is lost."""
     move(db, card, CardState.WITHDRAWN, now)
+    unpublish(db, card, now)
 
 
 def resume(db: Session, card: Practice, now: datetime) -> None:
@@ -188,7 +214,7 @@ def _check_window(call: Call, now: datetime, *, may_be_early: bool = False) -> N
         raise Refusal(N_("The deadline of this call is over. Ask the organisers whether they still take your card."))
 
 
-def _begun(call: Call, said: Beginning, now: datetime) -> Practice:
+def _begun(edition: Edition, call: Call | None, said: Beginning, now: datetime) -> Practice:
     return Practice(
         slug=f"card-{uuid4()}",
         title=said.title,
@@ -196,9 +222,9 @@ def _begun(call: Call, said: Beginning, now: datetime) -> Practice:
         created_at=now,
         changed_at=now,
         state=CardState.DRAFT,
-        edition=call.edition,
+        edition=edition,
         call=call,
-        template=call.template,
+        template=call.template if call else None,
         author=said.author,
         person=said.person,
         email=said.email,
