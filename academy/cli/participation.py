@@ -11,10 +11,8 @@ from academy.config import Config
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition, get_whole_edition
 from academy.kit.countries import country_name
-from academy.kit.languages import direction
-from academy.kit.lists import to_csv, to_xlsx
 from academy.kit.words import N_, translate
-from academy.participation.exports import Table, Taker, institutions_table, note, people_table
+from academy.participation.exports import Table, Taker, as_file, institutions_table, note, people_table
 from academy.participation.lists import TITLES, PeopleList, institutions, list_lines, listed, numbers
 from academy.participation.matrix import OPEN, REGION, Cell, get_matrix
 from academy.participation.queries import list_quota_rules
@@ -55,12 +53,8 @@ def export(config: Config, edition: str, which: str, form: str, output: Path) ->
         found = get_edition(db, edition)
         table = _table(db, found, chosen)
         note(db, found, chosen, table, now())
-    if form == "csv":
-        content = to_csv(table.head, table.rows)
-    else:
-        title = f"{translate(TITLES[chosen], language())} {edition}"
-        content = to_xlsx(title, table.head, table.rows, right_to_left=direction(language()) == "rtl")
-    write_private(output, content)
+    title = f"{translate(TITLES[chosen], language())} {edition}"
+    write_private(output, as_file(table, title, form, language()))
     click.echo(f"{len(table.rows)} rows")
 
 

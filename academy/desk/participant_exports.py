@@ -5,11 +5,9 @@ from flask_babel import gettext
 
 from academy.access import Can
 from academy.desk.participant_lists import Found, places_of
-from academy.desk.sheets import as_file
+from academy.desk.sheets import handed
 from academy.editions.models import Edition
-from academy.kit.languages import direction
-from academy.kit.lists import to_csv, to_xlsx
-from academy.participation.exports import Table, Taker, institutions_table, note, people_table
+from academy.participation.exports import Table, Taker, as_file, institutions_table, note, people_table
 from academy.participation.lists import TITLES, PeopleList
 from academy.web.current import now
 from academy.web.guard import allowed
@@ -30,12 +28,8 @@ def exported(edition: Edition, found: Found, form: str) -> Response:
     table = _table(edition, found)
     with aside() as writing:  # the request itself only reads
         note(writing, edition, found.which, table, now())
-    if form == "csv":
-        content = to_csv(table.head, table.rows)
-    else:
-        title = f"{gettext(TITLES[found.which])} {edition.slug}"
-        content = to_xlsx(title, table.head, table.rows, right_to_left=direction(language()) == "rtl")
-    return as_file(content, f"{edition.slug}-{found.which.value}.{form}", _MEDIA[form])
+    title = f"{gettext(TITLES[found.which])} {edition.slug}"
+    return handed(as_file(table, title, form, language()), f"{edition.slug}-{found.which.value}.{form}", _MEDIA[form])
 
 
 def _table(edition: Edition, found: Found) -> Table:

@@ -125,10 +125,10 @@ def wrong(edition_slug: str, number: int) -> Reply:
     refused = _refused(edition, reading) if reading.state == ReadingState.SEEN else _left_out(edition, reading)
     head = [gettext("What is wrong"), *(table.header.labels or [""] * len(table.columns))]
     rows = [[refused[row.number], *row.cells] for row in table.rows if row.number in refused]
-    return as_file(to_csv(head, rows), f"rows-{reading.id}.csv", "text/csv; charset=utf-8")
+    return handed(to_csv(head, rows), f"rows-{reading.id}.csv", "text/csv; charset=utf-8")
 
 
-def as_file(content: bytes, name: str, media_type: str) -> Response:
+def handed(content: bytes, name: str, media_type: str) -> Response:
     """Return a list to be saved under a name (ASCII)."""
     answer = Response(content, content_type=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

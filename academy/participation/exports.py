@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from academy.editions.models import Edition
 from academy.files.models import Upload
 from academy.kit.countries import country_name
-from academy.kit.languages import comma
-from academy.kit.lists import Cell
+from academy.kit.languages import comma, direction
+from academy.kit.lists import Cell, to_csv, to_xlsx
 from academy.kit.words import N_, translate
 from academy.participation.answers import read_all
 from academy.participation.forms import list_questions, options_of
@@ -96,6 +96,13 @@ def institutions_table(bodies: Sequence[Body], taker: Taker) -> Table:
     ]
     keys = ["institution", "country", "written", "held", *(state.value for state in states)]
     return Table(keys, [taker.says(label) for label in labels], rows)
+
+
+def as_file(table: Table, title: str, form: str, language: str) -> bytes:
+    """Return a table as a file: as "csv", or as "xlsx" with a title, in the reader's direction."""
+    if form == "csv":
+        return to_csv(table.head, table.rows)
+    return to_xlsx(title, table.head, table.rows, right_to_left=direction(language) == "rtl")
 
 
 def note(db: Session, edition: Edition, which: PeopleList, table: Table, now: datetime) -> None:
