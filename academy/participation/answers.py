@@ -39,6 +39,11 @@ def owner_of(registration: Registration) -> str:
     return f"registration:{registration.id}"
 
 
+def asked_of(db: Session, registration: Registration) -> list[Question]:
+    """Return the questions that somebody is asked, in their order."""
+    return asked(list_questions(db, registration.edition), registration.institution_type.slug)
+
+
 def write_answers(
     db: Session, registration: Registration, values: Mapping[str, Value | None], now: datetime
 ) -> frozenset[str]:
@@ -46,7 +51,7 @@ def write_answers(
 
     The record says which questions were answered, and never what. Questions that are not named stay as they are.
     """
-    questions = {one.slug: one for one in _asked_of(db, registration)}
+    questions = {one.slug: one for one in asked_of(db, registration)}
     for slug in values.keys() - questions.keys():
         raise Refusal(N_("There is no question “%(key)s” in this form."), key=slug[:60])
     stored = {one.question_id: one for one in _answers_of(db, registration)}
@@ -120,10 +125,6 @@ def looked_at(db: Session, registration: Registration, now: datetime) -> None:
 def _note(db: Session, act: str, registration: Registration, now: datetime, after: Mapping[str, Any]) -> None:
     edition, person = registration.edition_id, registration.person_id
     record(db, act, registration, now, edition_id=edition, person_id=person, after=after)
-
-
-def _asked_of(db: Session, registration: Registration) -> list[Question]:
-    return asked(list_questions(db, registration.edition), registration.institution_type.slug)
 
 
 def _answers_of(db: Session, registration: Registration) -> Sequence[Answer]:

@@ -11,8 +11,8 @@ from academy.files.models import Upload
 from academy.files.rules import DOCUMENTS
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
-from academy.participation.answers import checked, owner_of
-from academy.participation.forms import Option, asked, is_required, list_questions, options_of
+from academy.participation.answers import asked_of, checked, owner_of
+from academy.participation.forms import Option, is_required, options_of
 from academy.participation.models import Question, QuestionKind, Registration
 from academy.participation.sealed_answers import Value
 from academy.web.errors import sentence
@@ -49,8 +49,7 @@ def questions_of(session: Session, registration: Registration, step: str) -> lis
     """Return the questions of a step: the sensitive ones stand on one of their own."""
     if step not in {"questions", "needs"}:
         return []
-    own = asked(list_questions(session, registration.edition), registration.institution_type.slug)
-    return [one for one in own if one.is_sensitive == (step == "needs")]
+    return [one for one in asked_of(session, registration) if one.is_sensitive == (step == "needs")]
 
 
 def receive(registration: Registration, questions: Iterable[Question]) -> Received:

@@ -8,8 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from academy.kit.words import N_
-from academy.participation.answers import missing, read_answers
-from academy.participation.forms import asked, list_questions
+from academy.participation.answers import asked_of, missing, read_answers
 from academy.participation.models import Question, Registration
 from academy.participation.registering import can_submit
 from academy.participation.sealed_answers import Value
@@ -40,7 +39,7 @@ class Step:
 
 def steps_of(session: Session, registration: Registration) -> list[Step]:
     """Return the steps of somebody's form; one that would ask nothing is left out."""
-    own = asked(list_questions(session, registration.edition), registration.institution_type.slug)
+    own = asked_of(session, registration)
     kinds = {"needs" if one.is_sensitive else "questions" for one in own}
     wanted = [name for name in TITLES if name not in {"questions", "needs"} or name in kinds]
     return [Step(name, gettext(TITLES[name]), _is_done(registration, name)) for name in wanted]
@@ -53,7 +52,7 @@ def next_step(session: Session, registration: Registration) -> str | None:
 
 def summary(registration: Registration) -> dict[str, Any]:
     """Return all that somebody has said, as their own pages show it, and what is still missing."""
-    questions = asked(list_questions(db(), registration.edition), registration.institution_type.slug)
+    questions = asked_of(db(), registration)
     answers = read_answers(db(), registration, sensitive=True)
     shown = {one.slug: value for one, value in _shown(questions, answers)}
     said = list_consents(db(), registration.person)

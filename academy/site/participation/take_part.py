@@ -14,7 +14,7 @@ from academy.participation.arriving import types_to_begin
 from academy.participation.forms import list_questions
 from academy.participation.models import InstitutionType, QuotaRule
 from academy.participation.queries import admission_of, list_institution_types, list_quota_rules
-from academy.participation.rules import closes, covering, is_over, opens
+from academy.participation.rules import closes, covering, is_over, opens, zone_of
 from academy.site.pages import page, shown_edition
 from academy.site.participation import bp
 from academy.web.current import now
@@ -62,7 +62,7 @@ def _ways(edition: Edition, rules: Sequence[QuotaRule], kinds: Sequence[Institut
 
 
 def _chance(edition: Edition, rule: QuotaRule, language: str) -> Chance:
-    zone = Zone(rule.zone_name) if rule.zone_name else edition.zone
+    zone = zone_of(rule, edition.zone)
     begins, ends = opens(rule, edition.zone), closes(rule, edition.zone)
     return Chance(
         rule,
