@@ -20,10 +20,15 @@ class FileKind(StrEnum):
     PDF = "pdf"
     JPEG = "jpeg"
     PNG = "png"
+    WEBP = "webp"
     SPREADSHEET = "spreadsheet"
     """An Office Open XML or OpenDocument spreadsheet."""
     TABLE = "table"
     """Text with columns: CSV."""
+    DOCUMENT = "document"
+    """A document of a word processor, in Office Open XML."""
+    TEXT = "text"
+    """Text without anything else."""
 
 
 class Upload(Base):

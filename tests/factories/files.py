@@ -19,6 +19,17 @@ def jpeg(width: int = 3, height: int = 2, marker: int = 0xC0, before: bytes = b"
     return b"\xff\xd8\xff\xe0\x00\x04ab" + before + size + b"\x01\x11\x00\xff\xd9"
 
 
+def webp(width: int = 3, height: int = 2) -> bytes:
+    """The beginning of a WebP."""
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"RIFF\x16\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00" + bytes(4) + sides
+
+
+def docx(*more: str, content: bytes = b"<w:document/>", name: str = "word/document.xml") -> bytes:
+    """An archive with what makes it a document of a word processor."""
+    return xlsx(*more, content=content, name=name)
+
+
 def xlsx(*more: str, content: bytes = b"<workbook/>", name: str = "xl/workbook.xml") -> bytes:
     """An archive with what makes it a spreadsheet."""
     return archive({"[Content_Types].xml": b"<Types/>", name: content, **dict.fromkeys(more, b"x")})

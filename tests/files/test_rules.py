@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from academy.files.models import FileKind
 from academy.files.rules import (
+    CARDS,
     DOCUMENTS,
     LONGEST_NAME,
     MEGABYTE,
     MOST_PARTS,
+    PICTURES,
     SHEETS,
     endings,
     kinds,
@@ -24,9 +26,10 @@ from academy.files.rules import (
     text_of,
 )
 from academy.kit.refusals import Refusal
-from tests.factories.files import CSV, PDF, archive, jpeg, ods, png, xlsx
+from tests.factories.files import CSV, PDF, archive, docx, jpeg, ods, png, webp, xlsx
 
 ALL = DOCUMENTS | SHEETS
+EVERY = ALL | PICTURES | CARDS
 
 
 @pytest.mark.parametrize(
@@ -41,10 +44,13 @@ ALL = DOCUMENTS | SHEETS
         (CSV, FileKind.TABLE),
         (CSV.decode().encode("utf-16"), FileKind.TABLE),
         (CSV.decode().encode("cp1252"), FileKind.TABLE),
+        (webp(), FileKind.WEBP),
+        (docx(), FileKind.DOCUMENT),
+        (docx(name="word/document2.xml"), FileKind.DOCUMENT),
     ],
 )
 def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: FileKind) -> None:
-    assert recognise(content, "whatever.exe", ALL) is kind
+    assert recognise(content, "whatever.exe", EVERY) is kind
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,8 @@ def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: FileKind) -> N
         b"\xff\xd8",
         b"\x00\x01\x02",
         b"x" * 100 + xlsx(),
-        archive({"word/document.xml": b"x"}),
+        docx(),
+        webp(),
         archive({"mimetype": b"x", "content.xml": b"x"}, stored="mimetype"),
         ods(b"application/vnd.oasis.opendocument.text"),
     ],
@@ -74,6 +81,27 @@ def test_text_is_a_table_only_where_tables_are_accepted() -> None:
         recognise(CSV, "list.csv", DOCUMENTS)
     with pytest.raises(Refusal, match=r"accepted here: XLSX, ODS, CSV\."):
         recognise(PDF, "list.csv", SHEETS)
+
+
+def test_text_is_a_card_where_cards_are_accepted_and_markup_is_none() -> None:
+    assert recognise("﻿Buena práctica".encode(), "card", CARDS) is FileKind.TEXT
+    for content in (
+        b"{\\rtf1 x}",
+        b"\xef\xbb\xbf <!DOCTYPE html>",
+        b"<HTML>",
+        b"<?xml version='1.0'?>",
+        b"\xd0\xcf\x11\xe0\x00",
+    ):
+        with pytest.raises(Refusal, match=r"accepted here: PDF, DOCX, TXT\."):
+            recognise(content, "card.txt", CARDS)
+
+
+def test_photographs_of_telephones_are_refused_with_advice_where_pictures_are_accepted() -> None:
+    content = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"
+    with pytest.raises(Refusal, match="Save it as JPEG"):
+        recognise(content, "a.heic", PICTURES)
+    with pytest.raises(Refusal, match="accepted here: PDF, DOCX, TXT"):
+        recognise(content, "a.heic", CARDS)
 
 
 @pytest.mark.parametrize("content", [b"a;b\x00c", b"\x81\x8d", b"\xff\xfea", b"a\x1bb"])
@@ -97,6 +125,12 @@ def test_an_empty_file_is_refused() -> None:
         (jpeg(), DOCUMENTS, 5),
         (CSV, SHEETS, 20),
         (b"\x00", ALL, 20),
+        (jpeg(), PICTURES, 20),
+        (webp(), PICTURES, 20),
+        (jpeg(), ALL | CARDS, 5),
+        (PDF, CARDS, 20),
+        (PDF, frozenset({FileKind.PDF}), 5),
+        (b"text", CARDS, 20),
     ],
 )
 def test_a_file_may_be_so_large_and_no_larger(content: bytes, accepted: frozenset[FileKind], most: int) -> None:
@@ -107,11 +141,18 @@ def test_a_file_may_be_so_large_and_no_larger(content: bytes, accepted: frozense
         recognise(whole + b" ", "a", accepted)
 
 
-@pytest.mark.parametrize("made", [png, jpeg])
+@pytest.mark.parametrize("made", [png, jpeg, webp])
 def test_a_picture_says_how_large_it_is_and_may_be_so_large(made: Callable[[int, int], bytes]) -> None:
-    recognise(made(10_000, 10_000), "a", DOCUMENTS)
+    recognise(made(10_000, 10_000), "a", PICTURES)
     with pytest.raises(Refusal, match="has 101 megapixels; at most 100"):
-        recognise(made(10_001, 10_000), "a", DOCUMENTS)
+        recognise(made(10_001, 10_000), "a", PICTURES)
+
+
+@pytest.mark.parametrize("part", [b"VP8 \0\0\0\0\0\0\0\x9d\x01\x2a", b"VP8L\0\0\0\0\x2f", b"VP8X\x0a\0\0\0\0\0\0\0"])
+def test_a_webp_says_in_one_of_three_ways_how_large_it_is(part: bytes) -> None:
+    recognise(b"RIFF\0\0\0\0WEBP" + part + b"\x10\0\x10" + bytes(9), "a", PICTURES)
+    with pytest.raises(Refusal, match=r"has \d+ megapixels; at most 100"):
+        recognise(b"RIFF\0\0\0\0WEBP" + part + b"\xff" * 12, "a", PICTURES)
 
 
 @pytest.mark.parametrize(
@@ -128,21 +169,29 @@ def test_a_picture_says_how_large_it_is_and_may_be_so_large(made: Callable[[int,
         jpeg(before=b"x"),
         jpeg(before=b"\xff\xe1\x00\x00"),
         jpeg(before=b"\xff\xe1\x00\x02" * 1_000),
+        webp()[:29],
+        webp().replace(b"VP8X", b"VP8Y"),
+        webp().replace(b"VP8X", b"VP8 "),
+        webp().replace(b"VP8X", b"VP8L"),
         xlsx()[:-5],
+        docx()[:-5],
         b"PK\x03\x04",
         b"PK\x03\x04PK\x05\x06",
     ],
 )
 def test_a_damaged_file_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal, match="is damaged"):
-        recognise(content, "a", ALL)
+        recognise(content, "a", EVERY)
 
 
-@given(st.binary(max_size=200), st.sampled_from([b"", PDF[:5], png()[:12], jpeg()[:6], xlsx()[:40], xlsx()]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"", PDF[:5], png()[:12], jpeg()[:6], xlsx()[:40], xlsx(), docx(), webp()[:20]]),
+)
 def test_no_bytes_break_the_reading(content: bytes, begun: bytes) -> None:
     for whole in (begun + content, content + begun):
         with suppress(Refusal):
-            assert recognise(whole, "a", ALL) in FileKind
+            assert recognise(whole, "a", EVERY) in FileKind
 
 
 @given(st.integers(0, len(xlsx()) - 1), st.binary(min_size=1, max_size=4))
@@ -159,9 +208,18 @@ def test_a_spreadsheet_that_would_unpack_to_too_much_is_refused() -> None:
             recognise(content, "a", SHEETS)
 
 
-def test_a_spreadsheet_with_macros_is_refused() -> None:
-    with pytest.raises(Refusal, match="has macros"):
+def test_a_document_that_would_unpack_to_too_much_is_refused() -> None:
+    claimed = docx(content=b"12345").replace(struct.pack("<I", 5), struct.pack("<I", 101 * MEGABYTE))
+    for content in (claimed, docx(*(f"word/{number}" for number in range(MOST_PARTS)))):
+        with pytest.raises(Refusal, match="This document holds too much"):
+            recognise(content, "a", CARDS)
+
+
+def test_what_has_macros_is_refused() -> None:
+    with pytest.raises(Refusal, match="This spreadsheet has macros"):
         recognise(xlsx("xl/vbaProject.bin"), "a", SHEETS)
+    with pytest.raises(Refusal, match="This document has macros"):
+        recognise(docx("word/vbaProject.bin"), "a", CARDS)
 
 
 def test_a_directory_that_is_too_long_to_be_read_is_not_read() -> None:
@@ -187,6 +245,9 @@ def test_a_directory_that_is_too_long_to_be_read_is_not_read() -> None:
         ("C:\\Users\\ana\\letter.exe", FileKind.PDF, PDF, "letter.pdf"),
         ("photo.jpeg", FileKind.JPEG, jpeg(), "photo.jpeg"),
         ("photo.png", FileKind.JPEG, jpeg(), "photo.jpg"),
+        ("photo.png", FileKind.WEBP, webp(), "photo.webp"),
+        ("card.docm", FileKind.DOCUMENT, docx(), "card.docx"),
+        ("card.html", FileKind.TEXT, b"a", "card.txt"),
         ("list.xlsx", FileKind.SPREADSHEET, ods(), "list.ods"),
         ("list.ods", FileKind.SPREADSHEET, xlsx(), "list.xlsx"),
         ("list.txt", FileKind.TABLE, CSV, "list.txt"),
@@ -219,7 +280,10 @@ def test_whatever_a_file_is_called_its_name_is_safe(name: str, more: str) -> Non
 def test_each_kind_has_its_endings_and_its_media_type() -> None:
     assert endings(DOCUMENTS) == (".pdf", ".jpg", ".jpeg", ".png")
     assert endings(SHEETS) == (".xlsx", ".ods", ".csv", ".tsv", ".txt")
-    assert {media_type(f"a{ending}").partition("/")[0] for ending in endings(ALL)} == {"application", "image", "text"}
+    assert {media_type(f"a{ending}").partition("/")[0] for ending in endings(EVERY)} == {"application", "image", "text"}
     assert media_type("a.b.ods") == "application/vnd.oasis.opendocument.spreadsheet"
     assert (kinds(DOCUMENTS), kinds(SHEETS)) == ("PDF, JPEG, PNG", "XLSX, ODS, CSV")
+    assert (endings(PICTURES), endings(CARDS)) == ((".jpg", ".jpeg", ".png", ".webp"), (".pdf", ".docx", ".txt"))
+    assert (kinds(PICTURES), kinds(CARDS)) == ("JPEG, PNG, WebP", "PDF, DOCX, TXT")
     assert (most_megabytes(DOCUMENTS), most_megabytes(ALL)) == (5, 20)
+    assert (most_megabytes(PICTURES), most_megabytes(CARDS)) == (20, 20)
