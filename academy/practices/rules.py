@@ -44,11 +44,17 @@ def turn_of(card: Practice, *, reviews_open: int, has_proposal: bool) -> Turn:
 
     A proposal of the secretariat waits for its author, whatever else goes on.
     """
-    if has_proposal or card.state in WRITABLE:
+    is_published = card.published_at is not None
+    return turn_in(card.state, is_published=is_published, reviews_open=reviews_open, has_proposal=has_proposal)
+
+
+def turn_in(state: CardState, *, is_published: bool, reviews_open: int, has_proposal: bool) -> Turn:
+    """Return the same of a card of which only this is known."""
+    if has_proposal or state in WRITABLE:
         return Turn.AUTHOR
-    if card.state == CardState.SUBMITTED:
+    if state == CardState.SUBMITTED:
         return Turn.REVIEWERS if reviews_open else Turn.ORGANISERS
-    if card.state == CardState.ACCEPTED and card.published_at is None:
+    if state == CardState.ACCEPTED and not is_published:
         return Turn.ORGANISERS
     return Turn.NOBODY
 

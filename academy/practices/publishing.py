@@ -1,0 +1,66 @@
+"""Letting readers read a card, and taking it from them again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.editions.actions import raise_installation, touch
+from academy.kit.refusals import Refusal
+from academy.kit.slugs import slug_for
+from academy.kit.words import N_
+from academy.practices.letters import News
+from academy.practices.models import CardState, Practice
+from academy.practices.queries import find_original, find_proposal
+from academy.practices.telling import tell
+from academy.trail.actions import record
+
+
+def publish(db: Session, card: Practice, now: datetime) -> None:
+    """Let readers read an accepted card; its author is told the first time. Published already, it stays as it is.
+
+    With its first publication it gets an address made of its title, which never changes afterwards.
+    """
+    if card.published_at is not None:
+        return
+    _check(db, card)
+    is_first = card.slug == f"practice-{card.id}"
+    if is_first:
+        card.slug = _slug(db, card)
+    card.published_at = card.changed_at = now
+    _noted(db, card, "card.published", now)
+    if is_first:
+        tell(db, card, News.PUBLISHED, now)
+
+
+def unpublish(db: Session, card: Practice, now: datetime) -> None:
+    """Take a card from its readers; its address waits for it."""
+    if card.published_at is None:
+        return
+    card.published_at, card.changed_at = None, now
+    _noted(db, card, "card.unpublished", now)
+
+
+def _check(db: Session, card: Practice) -> None:
+    if card.state != CardState.ACCEPTED:
+        raise Refusal(N_("Only a card that was accepted is published."))
+    if find_proposal(db, card) is not None:
+        raise Refusal(N_("An edited text waits for its author: publish it once they have answered, or take it back."))
+    text = find_original(db, card)
+    if text is None or not any(said.strip() for said in text.content.fields.values()):
+        raise Refusal(N_("This card has no text yet."))
+
+
+def _slug(db: Session, card: Practice) -> str:
+    def is_taken(slug: str) -> bool:
+        return db.scalar(select(Practice.id).where(Practice.slug == slug, Practice.id != card.id)) is not None
+
+    return slug_for(card.title, is_taken, "practice")
+
+
+def _noted(db: Session, card: Practice, act: str, now: datetime) -> None:
+    db.flush()
+    if card.edition is not None:
+        touch(db, card.edition, now)
+    raise_installation(db)
+    record(db, act, card, now, edition_id=card.edition_id, person_id=card.person_id, after={"slug": card.slug})
