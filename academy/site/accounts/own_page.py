@@ -6,9 +6,11 @@ from flask_babel import gettext
 from academy.access import Can
 from academy.accounts.administration import list_impersonations
 from academy.accounts.roles import list_grants_of
+from academy.agenda.presenting import list_presentations
 from academy.kit.languages import INTERFACE
 from academy.participation.arriving import list_of_person
 from academy.participation.mandates import list_mandates_at
+from academy.people.models import Person
 from academy.site.accounts import bp
 from academy.site.accounts.arriving import oneself, page
 from academy.site.accounts.saying import say
@@ -27,6 +29,7 @@ def me(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
         grants=list_grants_of(db(), [own])[own.id],
         impersonations=list_impersonations(db(), own.id),
         participations=list_of_person(db(), own.person_id) if own.person_id else [],
+        presents=bool(own.person_id and list_presentations(db(), db().get_one(Person, own.person_id))),
         mandates=list_mandates_at(db(), own.email) if own.email else [],
         codes=INTERFACE,
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from academy.access import Can
+from academy.agenda.presenting import list_presentations
 from academy.files.actions import open_upload
 from academy.files.queries import get_upload
 from academy.kit.dates import instant_in
@@ -180,6 +181,7 @@ def own_page(found: Registration, problem: str = "") -> Response:
         next_step=next_step(db(), found) if found.submitted_at is None else None,
         problem=problem,
         until=_until(found),
+        presents=bool(list_presentations(db(), found.person)),
         **summary(found),
     )
     return personal(make_response(page, _REFUSED if problem else 200), found.id)

@@ -4,6 +4,18 @@ from flask import Blueprint
 
 bp = Blueprint("practices", __name__)
 
-from academy.site.practices import reading  # noqa: E402 (modules add their routes to the blueprint)
+from academy.site.practices import (  # noqa: E402 (modules add their routes to the blueprint)
+    call,
+    card,
+    facts,
+    files,
+    paste,
+    pictures,
+    presenting,
+    proposal,
+    reading,
+    reading_in,
+    writing,
+)
 
-__all__ = ["bp", "reading"]
+__all__ = ["bp", "call", "card", "facts", "files", "paste", "pictures", "presenting", "proposal", "reading", "reading_in", "writing"]
