@@ -1,0 +1,95 @@
+// Never needed: data-rich takes formatted text as Markdown, data-shrink makes photographs smaller before they are
+// sent, and data-words tells the <output> for a textarea how many words it has.
+{
+  const asked = async (area, html) => {
+    const answer = await fetch(area.dataset.rich, {
+      method: "POST",
+      headers: { "Content-Type": "text/html", "X-CSRFToken": area.form.elements.csrf_token.value },
+      body: html.replace(/data:image\/[^"'\s)>]+/g, ""),
+      signal: AbortSignal.timeout(10000),
+    });
+    return answer.json();
+  };
+
+  const insert = (area, text) => {
+    const before = area.value.slice(0, area.selectionStart);
+    const after = area.value.slice(area.selectionEnd);
+    if (/\n|^(#|- |\d+[.)] |\||>)/.test(text)) {
+      if (before) text = "\n".repeat(2 - /\n{0,2}$/.exec(before)[0].length) + text;
+      if (after) text += "\n".repeat(2 - /^\n{0,2}/.exec(after)[0].length);
+    }
+    area.focus();
+    if (document.execCommand("insertText", false, text)) return;
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const status = (area) => {
+    const ids = area.getAttribute("aria-describedby")?.split(/\s+/) ?? [];
+    const found = ids.map((id) => document.getElementById(id)).find((one) => one?.matches("[role=status]"));
+    if (!found) area.after(document.createElement("output"));
+    return found ?? area.nextSibling;
+  };
+
+  for (const area of document.querySelectorAll("textarea[data-rich]")) {
+    const told = status(area);
+    area.addEventListener("paste", async (event) => {
+      const [html, plain] = ["text/html", "text/plain"].map((kind) => event.clipboardData.getData(kind));
+      if (!html) return;
+      event.preventDefault();
+      const said = await asked(area, html).catch(() => null);
+      insert(area, said?.text ?? plain);
+      told.textContent = said?.warnings?.join(" ") ?? "";
+    });
+  }
+
+  const shrunk = async (file) => {
+    if (!/^image\/(?!svg|gif)/.test(file.type)) return file;
+    const image = await createImageBitmap(file);
+    const part = Math.min(1, 2000 / Math.max(image.width, image.height));
+    const isKnown = /jpeg|png|webp/.test(file.type);
+    if (isKnown && part === 1 && file.size < 1e6) return file;
+    const canvas = document.createElement("canvas");
+    const [width, height] = [image.width, image.height].map((side) => Math.ceil(side * part));
+    Object.assign(canvas, { width, height });
+    const drawn = canvas.getContext("2d");
+    drawn.fillStyle = "white";
+    drawn.fillRect(0, 0, width, height);
+    drawn.imageSmoothingQuality = "high";
+    drawn.drawImage(image, 0, 0, width, height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    if (isKnown && blob.size >= file.size) return file;
+    return new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: blob.type });
+  };
+
+  const shrink = async (input) => {
+    const chosen = [...input.files];
+    const transfer = new DataTransfer();
+    for (const file of chosen) transfer.items.add(await shrunk(file).catch(() => file));
+    if (chosen.every((file, place) => file === input.files[place])) input.files = transfer.files;
+  };
+
+  for (const input of document.querySelectorAll("input[data-shrink]")) {
+    let waiting = null;
+    input.addEventListener("change", () => (waiting = shrink(input).catch(() => null)));
+    input.form?.addEventListener("submit", async (event) => {
+      if (!waiting) return;
+      event.preventDefault();
+      await waiting;
+      waiting = null;
+      input.form.requestSubmit(event.submitter);
+    });
+  }
+
+  for (const area of document.querySelectorAll("textarea[data-words]")) {
+    const output = document.querySelector(`output[for="${area.id}"]`);
+    const count = () => (output.value = area.value.match(/[^\s|]*[\p{L}\p{N}][^\s|]*/gu)?.length ?? 0);
+    let waiting = 0;
+    if (!output) continue;
+    area.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(count, 500);
+    });
+    count();
+  }
+}
