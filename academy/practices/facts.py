@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from academy.accounts.actions import read_email
 from academy.editions.actions import raise_installation, touch
 from academy.kit.countries import is_country
-from academy.kit.refusals import Refusal, Stale
+from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.texts import clean_line, clean_text
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
@@ -82,9 +82,12 @@ class CardFacts:
 
     @property
     def mark(self) -> str:
-        """What a form carries of the facts that it was opened with: other facts have another one."""
+        """What a form carries of the facts that it was opened with: other facts have another one.
+
+        Not of the author, who is written beside the text as well.
+        """
         bodies = [one if isinstance(one, str) else one.id for one in self.institutions]
-        told = [plain(replace(self, institutions=())), bodies]
+        told = [plain(replace(self, author="", institutions=())), bodies]
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]
 
 
@@ -98,7 +101,7 @@ def save_facts(
     """
     if not always:
         check_writable(card)
-    before, after = CardFacts.of(card), _checked(facts, needs_author=not always)
+    before, after = CardFacts.of(card), _checked(facts, needs_author=card.author != "")
     if after == before:
         return False
     if seen is not None and seen != before.mark:
@@ -112,6 +115,15 @@ def save_facts(
     told = {"before": _told(before), "after": _told(after)}
     record(db, "card.facts_set", card, now, edition_id=card.edition_id, person_id=card.person_id, **told)
     return True
+
+
+def hide_contact(db: Session, card: Practice, name: str, now: datetime) -> None:
+    """Show somebody to readers no more, who does not agree any longer: in any state of the card."""
+    before = CardFacts.of(card)
+    if not any(one.name == name for one in before.contacts):
+        raise Unknown(N_("There is nobody of this name on the card."))
+    contacts = tuple(replace(one, is_public=one.is_public and one.name != name) for one in before.contacts)
+    save_facts(db, card, replace(before, contacts=contacts), now, always=True)
 
 
 def tell_readers(db: Session, card: Practice, now: datetime) -> None:

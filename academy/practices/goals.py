@@ -66,6 +66,19 @@ def targets_of(goal: str) -> list[str]:
     return [f"{goal}.{one}" for one in (*range(1, numbered + 1), *letters)]
 
 
+def by_goal(printed: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return each goal with those of its targets that are named, in order.
+
+    >>> by_goal(["8.a", "8", "17.9"])
+    [('8', ['8.a']), ('17', ['17.9'])]
+    """
+    found: dict[str, list[str]] = {}
+    for one in sorted(printed, key=_place):
+        own = found.setdefault(goal_of(one), [])
+        own += [one] if one != goal_of(one) else []
+    return list(found.items())
+
+
 def read_goals(texts: Iterable[str], field: str = "goals") -> tuple[str, ...]:
     """Return goals and targets as printed ("8", "8.a", "SDG 17.9"), each once, in order; refuse what is none."""
     read = {_read(text, field) for text in texts if text.strip()}
