@@ -42,6 +42,10 @@ from academy.paths import STATIC
 from academy.people.models import Person
 from academy.people.words import CONSENT_USES, INSTITUTION_KINDS
 from academy.practices import words as of_practices
+from academy.practices.attached import small_width
+from academy.practices.goals import GOALS, by_goal
+from academy.practices.rules import is_publishable
+from academy.practices.themes import THEMES
 from academy.records.words import RETENTIONS
 from academy.web import language as speech
 from academy.web.current import account, roles
@@ -113,10 +117,15 @@ def init_app(app: Flask) -> None:
         holder=_holder,
         affiliation=affiliation,
         on_clock=lambda at, zone: Markup("<bdi>{}</bdi>").format(instant_in(zone, at, speech.language())),
+        goal=lambda number: f"{number}. {gettext(GOALS[number])}",
+        by_goal=by_goal,
+        theme=lambda slug: gettext(THEMES[slug]),
+        small_width=small_width,
         sentence=sentence,
         letter_html=letter_html,
         letter_text=letter_text,
     )
+    app.jinja_env.tests["publishable"] = is_publishable
     app.context_processor(_names)
 
 

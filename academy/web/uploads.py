@@ -94,6 +94,11 @@ def kept(field: str, owner: str) -> Upload | None:
     return find_upload(db(), uid, owner) if uid is not None and not request.form.get(field + _DROPPED) else None
 
 
+def content_of(file: FileStorage, accepted: frozenset[FileKind]) -> bytes:
+    """Return the bytes of a file that came with a form; never more of it is read than may be accepted, and one."""
+    return file.stream.read(most_megabytes(accepted) * MEGABYTE + 1)
+
+
 def sent(upload: Upload, content: bytes) -> Response:
     """Hand out a file, to be saved under its name and never shown as a page of ours."""
     answer = send_file(
@@ -118,8 +123,8 @@ def _check_is_first() -> None:
 def _kept_aside(
     field: str, file: FileStorage, owner: str, accepted: frozenset[FileKind], edition_id: int | None
 ) -> UUID:
-    """Keep a file; never more of it is read than may be accepted. What it replaces goes, where nothing refers to it."""
-    content = file.stream.read(most_megabytes(accepted) * MEGABYTE + 1)
+    """Keep a file. What it replaces goes, where nothing refers to it."""
+    content = content_of(file, accepted)
     with aside() as writing:
         upload = keep(writing, owner, file.filename or "", content, now(), accepted=accepted, edition_id=edition_id)
         before = _named(field)
