@@ -30,6 +30,7 @@ from academy.outbox.models import Letter, LetterState
 from academy.outbox.rules import GOODBYE
 from academy.participation.models import Alternate, Answer, Mandate, Question, Registration, Seat, State
 from academy.people.models import Person
+from academy.practices.models import CardFile, CardState, Practice
 from academy.records.erasure import EMPTIED_LETTER
 from academy.records.removal import remove_person
 from academy.records.stored import personal_fields
@@ -53,6 +54,7 @@ _WITHOUT_SEAT = (
     State.LAPSED,
     State.VISA_REFUSED,
 )
+_MAY_BE_READ = Practice.state.in_((CardState.SUBMITTED, CardState.CHANGES_ASKED, CardState.ACCEPTED))
 _LEFT = (LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED, LetterState.WITHDRAWN)
 
 
@@ -194,10 +196,15 @@ def _slots_that_are_over(now: datetime) -> Select[int]:
 
 
 def _was_sent_for_an_edition_that_is_over(now: datetime) -> ColumnElement[bool]:
-    """Files of editions that are over, or are no longer there."""
+    """Files of editions that are over, or are no longer there; practice cards keep theirs while they may be read."""
     going_on = select(Edition.id).where(~_is_over(now))
     kept = select(Answer.upload_id).where(Answer.upload_id.is_not(None), ~_is_answered_for_long_enough(now))
-    return Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on) & Upload.id.not_in(kept)
+    of_cards = [
+        select(one).where(one.is_not(None), CardFile.practice_id.in_(select(Practice.id).where(_MAY_BE_READ)))
+        for one in (CardFile.upload_id, CardFile.small_id)
+    ]
+    is_over = Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on)
+    return and_(is_over, *(Upload.id.not_in(files) for files in (kept, *of_cards)))
 
 
 def _takes_part_in_one_that_is_over(now: datetime) -> ColumnElement[bool]:
