@@ -83,7 +83,7 @@ def move_to_part(db: Session, card: Practice, part: CallPart, now: datetime, see
 
 def reason_with(reason: str, remarks: Iterable[str]) -> str:
     """Return a reason, and behind it what reviewers have to say; without who they are."""
-    said = [reason.strip(), *(f"– {one.strip()}" for one in remarks)]
+    said = [reason.strip(), *(f"– {one.strip()}" for one in remarks if one.strip())]
     return "\n\n".join(one for one in said if one)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from academy.editions.actions import check_revision
 from academy.editions.models import Edition
@@ -103,6 +104,8 @@ def get_mine(db: Session, edition: Edition, account_id: int, number: int, *, loc
     if conflict_of(reviewer, card, Families.of(list_institutions(db))) is not None:
         message = N_("You are too close to this card to judge it: by its author, country or institutions.")
         raise Unknown(message)
+    set_committed_value(review, "reviewer", reviewer)
+    set_committed_value(review, "practice", card)
     return review
 
 
