@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from academy.practices.reading.drafts import ReadTable
 from academy.practices.reading.lines import Line, plain
@@ -68,8 +69,19 @@ def _run(lines: Sequence[Line], place: int) -> list[int]:
         else:
             rows.append(number)
             blank = 0
+    rows = _without_caption(lines, rows)
     has_total = len(rows) == _FEWEST - 1 and is_total([lines[rows[-1]].text])
     return rows if len(rows) >= _FEWEST or has_total else []
+
+
+def _without_caption(lines: Sequence[Line], rows: list[int]) -> list[int]:
+    """Return rows without a first that is apart from the others or goes on with the line above: it ends in a year."""
+    if len(rows) < _FEWEST:
+        return rows
+    gaps = [below - above > 1 for above, below in pairwise(rows)]
+    above = lines[rows[0] - 1].text if rows[0] else ""
+    goes_on = bool(above.strip()) and not ends(above) and lines[rows[0]].text.strip()[:1].islower()
+    return rows[1:] if goes_on or (gaps[0] and not any(gaps[1:-1])) else rows
 
 
 def _reading(text: str, *, grouped: bool) -> _Reading | None:

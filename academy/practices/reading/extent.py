@@ -68,17 +68,28 @@ def _stop(events: Sequence[Event], first: int) -> int:
     Behind it three fields must stand, and without a title such as this card has already.
     """
     seen: set[str] = set()
+    later = _later(events)
     for place in range(first, len(events)):
         event = events[place]
         if not isinstance(event, Heading):
             continue
-        if seen and event.key == "title" and len(_keys(events[place:])) >= _FEWEST:
+        if seen and event.key == "title" and len(later[place]) >= _FEWEST:
             return _with_title(events, place)
-        if len(seen) >= _FEWEST and event.key == _key(events[first]) and len(_keys(events[place:]) & seen) >= _FEWEST:
+        if len(seen) >= _FEWEST and event.key == _key(events[first]) and len(later[place] & seen) >= _FEWEST:
             return _with_title(events, place)
         if event.is_field:
             seen.add(event.key)
     return len(events)
+
+
+def _later(events: Sequence[Event]) -> list[frozenset[str]]:
+    """Return for each place the fields that stand there or behind."""
+    keys: frozenset[str] = frozenset()
+    found = []
+    for event in reversed(events):
+        keys |= _keys([event])
+        found.append(keys)
+    return found[::-1]
 
 
 def _key(event: Event) -> str:

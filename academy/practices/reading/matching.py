@@ -16,7 +16,7 @@ _BEFORE = re.compile(
     r"[\s#*_>|\\]*(?:[•▪►■●◦\uf0b7\-]\s+)?(?:n[.º°]{1,2}\s?)?(?:\(?\d{1,2}\s?[.):–-]+\s*|\d{1,2}\s)?[\s*_]*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:\s?\(\d{1,2}\))?(?P<close>[*_]*)\s?(?P<sign>[:：]|[–—-](?=\s|$)|[.](?=\s|$))?[*_]*")
+_AFTER = re.compile(r"\)?(?:\s?\(\d{1,2}\))?(?P<close>[*_]*)\s?(?P<sign>[:：]|[–—-](?=\s|$)|[.](?=\s|$))?[*_]*")
 _LONGEST = 240
 """Letters at the beginning of a line in which a label is looked for."""
 

@@ -59,7 +59,7 @@ def _negative(value: int | None) -> int | None:
 
 
 def _western(text: str) -> str:
-    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() and not sign.isascii() else sign for sign in text)
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)
 
 
 def _body(body: str, language: str) -> Number:

@@ -31,9 +31,11 @@ def sections_of(events: Sequence[Event]) -> list[Section]:
             found.append((event, []))
         elif found:
             found[-1][1].append(event)
-    keys = [heading.key for heading, _ in found]
+    first: dict[str, int] = {}
+    for place, (heading, _) in enumerate(found):
+        first.setdefault(heading.key, place)
     return [
-        Section(heading, tuple(said), bool(heading.is_field) and heading.key in keys[:place])
+        Section(heading, tuple(said), heading.is_field and first[heading.key] < place)
         for place, (heading, said) in enumerate(found)
     ]
 

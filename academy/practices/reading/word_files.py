@@ -120,7 +120,7 @@ class _Reader:
         for part in element:
             kind = name(part)
             if kind in {"t", "delText"} and kind not in _NOT_SAID:
-                yield escaped(part.text or "")
+                yield escaped("".join([part.text or "", *(one.tail or "" for one in part)]))
             elif kind in _SIGNS:
                 yield _SIGNS[kind]
             elif kind == "hyperlink":
