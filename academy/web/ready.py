@@ -38,6 +38,9 @@ PERSONAL = frozenset(
 )
 """What stands behind the language in addresses of pages that are one person's own: they never pass this layer."""
 
+_FILES = re.compile(r"/practices/[^/]+/(?:pictures|documents)/")
+"""Stands in addresses of files: a few would take the room of all pages, and browsers keep them themselves."""
+
 _LIVES = 300.0
 _ROOM = 64 * 1024 * 1024
 _AROUND_A_BODY = 2048  # bytes that key and headers take, so that many small answers are no way to fill the memory
@@ -109,7 +112,7 @@ class Ready:
 def _is_public(path: str) -> bool:
     of_readers = path[1:3] in INTERFACE and path[3:4] == "/" and path[4:].partition("/")[0] not in PERSONAL
     begins_well = of_readers or path.startswith(("/static/", "/api/v1/"))
-    return begins_well and "\0" not in path  # which no database can be asked for
+    return begins_well and not _FILES.search(path) and "\0" not in path  # which no database can be asked for
 
 
 def _edition(path: str) -> str:
