@@ -26,7 +26,8 @@ from academy.web.language import language
 from academy.web.templates import label
 
 _DIGITS = 10
-_OFTEN_SPOKEN = (*INTERFACE, "de", "it", "ru", "zh", "ja", "ko", "hi", "sw", "am", "ht", "qu", "gn")
+OFTEN_SPOKEN = (*INTERFACE, "de", "it", "ru", "zh", "ja", "ko", "hi", "sw", "am", "ht", "qu", "gn")
+"""Languages that are offered where any may be chosen."""
 
 
 def cleaned(clean: Callable[..., str], typed: str, most: int) -> str:
@@ -181,7 +182,7 @@ class LanguagesInput(SelectMultipleField):
         super().__init__(text, choices=self._offered, **more)
 
     def _offered(self) -> list[SelectChoice]:
-        codes = dict.fromkeys([*_OFTEN_SPOKEN, *(code for code in self.object_data or () if is_language(code))])
+        codes = dict.fromkeys([*OFTEN_SPOKEN, *(code for code in self.object_data or () if is_language(code))])
         return [SelectChoice(code, name_in(code, language())) for code in codes]
 
     @property

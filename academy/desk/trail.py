@@ -22,7 +22,7 @@ from academy.editions.models import Edition, Series
 from academy.editions.queries import get_edition
 from academy.kit.texts import collated
 from academy.people.models import Institution, Person
-from academy.practices.models import Practice
+from academy.practices.models import Call, Practice
 from academy.trail.models import Entry, Value
 from academy.trail.queries import Wanted, count_entries, list_entries, list_used
 from academy.trail.rules import INSTALLATION, chain_of
@@ -42,7 +42,8 @@ _NAMES: Mapping[str, tuple[type[Base], Callable[[Any], str]]] = {
     "edition": (Edition, lambda one: str(one.title.wording(language(), one.languages))),
     "institution": (Institution, lambda one: str(one.name.wording(language()))),
     "person": (Person, lambda one: one.name),
-    "practice": (Practice, lambda one: one.title),
+    "practice": (Practice, lambda one: one.title or gettext("a practice without a title")),
+    "practice_call": (Call, lambda one: str(one.title.wording(language()))),
     "series": (Series, lambda one: str(one.name.wording(language()))),
     "slot": (Slot, lambda one: str(one.title.wording(language()))),
 }

@@ -34,9 +34,10 @@ class Line:
     language: str | None = None
 
 
-def name_of(field: str) -> str:
-    """Return what a field is called; an entry of a list has its number or short name behind it."""
+def name_of(field: str, within: str = "") -> str:
+    """Return what a field is called, perhaps within a certain entry; one of a list has its number behind it."""
     plain, _, which = field.partition("/")
+    plain = f"{within}.{plain}" if f"{within}.{plain}" in FIELDS else plain
     called = gettext(FIELDS[plain]) if plain in FIELDS else gettext(ACTS[plain]) if plain in ACTS else plain
     return f"{called} ({which})" if which and plain != "role" else called
 
@@ -73,7 +74,7 @@ def _words(within: str, field: str, value: Any) -> str:
     if _is_translated(value):
         return str(Translated(value).wording(language()))
     if isinstance(value, dict):
-        return " · ".join(f"{name_of(name)}: {_words(within, name, value[name])}" for name in _in_order(value))
+        return " · ".join(f"{name_of(name, within)}: {_words(within, name, value[name])}" for name in _in_order(value))
     if isinstance(value, list):
         # What stands in a list within a value is short, such as post and institution: it needs no names of fields.
         bare = [[one[name] for name in _in_order(one)] if _has_fields(one) else one for one in value]

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from academy.editions.actions import check_revision, touch
 from academy.editions.models import Edition
@@ -16,7 +17,7 @@ from academy.kit.slugs import slug_for
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
-from academy.practices.models import Call, CallPart, CardTemplate, Criterion, Practice, TemplateField
+from academy.practices.models import Call, CallPart, CardTemplate, Criterion, FieldKind, Practice, TemplateField
 from academy.practices.queries import get_call
 from academy.practices.template import STANDARD, Field, fields_of, texts_of
 from academy.trail.actions import record
@@ -116,12 +117,12 @@ def set_parts(db: Session, call: Call, drafts: Sequence[PartDraft], now: datetim
     gone = [one.id for slug, one in known.items() if slug not in {draft.slug for draft in wanted}]
     if db.scalar(select(Practice.id).where(Practice.part_id.in_(gone)).limit(1)) is not None:
         raise Refusal(N_("There are cards in a part that would go. Move them to another part first."), field="parts")
-    before = numbered("part", [PartDraft(one.slug, one.name) for one in call.parts])
+    before = _told("card_part", [PartDraft(one.slug, one.name) for one in call.parts])
     parts = [known.get(one.slug) or CallPart(position=0, slug=one.slug, name=one.name) for one in wanted]
     for place, (part, draft) in enumerate(zip(parts, wanted, strict=True)):
         part.position, part.name = place, draft.name
     call.parts[:] = parts
-    _noted(db, call, "call.parts_set", now, before, numbered("part", wanted))
+    _noted(db, call, "call.parts_set", now, before, _told("card_part", wanted))
 
 
 def set_criteria(db: Session, call: Call, drafts: Sequence[CriterionDraft], now: datetime) -> None:
@@ -130,7 +131,7 @@ def set_criteria(db: Session, call: Call, drafts: Sequence[CriterionDraft], now:
     if any(one.weight < 1 for one in wanted):
         raise Refusal(N_("A weight is a whole number from one on."), field="criteria")
     known = {one.slug: one for one in call.criteria}
-    before = numbered("criterion", [_draft_of(one) for one in call.criteria])
+    before = _told("criterion", [_draft_of(one) for one in call.criteria])
     taken = {one.slug for one in wanted if one.slug}
     criteria = []
     for place, draft in enumerate(wanted):
@@ -138,7 +139,7 @@ def set_criteria(db: Session, call: Call, drafts: Sequence[CriterionDraft], now:
         one.position, one.name, one.help, one.weight = place, draft.name, draft.help, draft.weight
         criteria.append(one)
     call.criteria[:] = criteria
-    _noted(db, call, "call.criteria_set", now, before, numbered("criterion", wanted))
+    _noted(db, call, "call.criteria_set", now, before, _told("criterion", wanted))
 
 
 def set_fields(db: Session, call: Call, fields: Sequence[Field], now: datetime) -> CardTemplate:
@@ -158,7 +159,7 @@ def set_fields(db: Session, call: Call, fields: Sequence[Field], now: datetime) 
         call.template.fields[:] = []
         db.flush()  # the keys are free before they are given again
         call.template.fields[:] = _rows(fields)
-    _noted(db, call, "call.fields_set", now, numbered("field", before), numbered("field", fields))
+    _noted(db, call, "call.fields_set", now, _told("card_field", before), _told("card_field", fields))
     return call.template
 
 
@@ -197,11 +198,19 @@ def _check_fields(fields: Sequence[Field]) -> None:
     if len(fields) > _MOST_FIELDS:
         raise Refusal(N_("A card has at most %(most)s fields."), most=_MOST_FIELDS, field="fields")
     _check_once([one.key for one in fields], N_("Each field has a short name of its own."), "fields")
+    _check_once_each(fields)
     for one in fields:
         if not one.label or not _KEY.fullmatch(one.key):
             raise Refusal(N_("Each field has a label, and a short name of small letters and digits."), field="fields")
         if one.least is not None and one.most is not None and one.least > one.most:
             raise Refusal(N_("A field cannot be longest before it is shortest."), field="fields")
+
+
+def _check_once_each(fields: Sequence[Field]) -> None:
+    for kind in (FieldKind.CONTACTS, FieldKind.MATERIALS, FieldKind.PHOTOS):
+        if sum(one.kind == kind for one in fields) > 1:
+            message = N_("People to ask, documents and photographs of a card stand in one field each.")
+            raise Refusal(message, field="fields")
 
 
 def _check_once(slugs: Sequence[str], message: str, field: str) -> None:
@@ -241,9 +250,16 @@ def _draft_of(one: Criterion) -> CriterionDraft:
     return CriterionDraft(one.name, one.help, one.weight, one.slug)
 
 
+def _told(entry: str, drafts: Sequence[PartDraft | CriterionDraft | Field]) -> dict[str, object]:
+    """Return a list as the record tells it: each entry with all that it says, its short name too."""
+    return numbered(entry, [{name: said for name, said in facts(one).items() if said} for one in drafts])
+
+
 def _noted(
     db: Session, call: Call, act: str, now: datetime, before: dict[str, object], after: dict[str, object]
 ) -> None:
+    if before != after:
+        flag_modified(call, "slug")  # its revision rises: who has the same list open is told
     db.flush()
     touch(db, call.edition, now)
     record(db, act, call, now, edition_id=call.edition_id, before=before, after=after)

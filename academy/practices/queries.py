@@ -138,3 +138,16 @@ def list_cards_of_person(db: Session, person_id: int) -> Sequence[Practice]:
     """Return the cards that somebody writes, with all that they name, the newest first."""
     own = select(Practice).where(Practice.person_id == person_id).options(*whole_card())
     return db.scalars(own.order_by(Practice.id.desc())).all()
+
+
+def count_cards_by_call(db: Session, edition: Edition) -> dict[int, int]:
+    """Return how many cards each call of an edition has, whatever their state; a call without any is left out."""
+    own = select(Practice.call_id, func.count()).where(Practice.edition_id == edition.id, Practice.call_id.is_not(None))
+    return {number: count for number, count in db.execute(own.group_by(Practice.call_id)) if number is not None}
+
+
+def count_cards_by_template(db: Session, edition: Edition) -> dict[int, int]:
+    """Return how many cards were begun with each version of an edition's template, by the version's number."""
+    own = select(CardTemplate.number, func.count()).join(Practice, Practice.template_id == CardTemplate.id)
+    rows = db.execute(own.where(CardTemplate.edition_id == edition.id).group_by(CardTemplate.number))
+    return {number: count for number, count in rows}  # noqa: C416 (rows are no pairs to the type checker)

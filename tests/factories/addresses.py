@@ -43,6 +43,7 @@ from academy.participation.models import (
 )
 from academy.participation.sheets import see_sheet
 from academy.people.models import Institution, Person
+from academy.practices.calls import CallDraft, make_call
 from academy.practices.models import Practice
 from tests.factories.files import PDF
 
@@ -213,6 +214,11 @@ def _choice(db: Session, edition: Edition, _now: datetime) -> str:
     return f"elective-{row.slug}"
 
 
+def _call(db: Session, edition: Edition, now: datetime) -> str:
+    """A call for practices."""
+    return make_call(db, edition, CallDraft(title=Translated(en="Walked")), now).slug
+
+
 _LAST = 90
 """The place of what was made for the walk, behind all that the edition has."""
 
@@ -234,6 +240,7 @@ OF_EDITION: dict[str, Made] = {
     "file": _file,
     "given_id": _mandate,
     "desk.places.choice": _choice,
+    "call_slug": _call,
 }
 """Things of an edition, by argument; those called `number` by the routes that have it."""
 

@@ -4,6 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("practices", __name__)
 
-from academy.desk.practices import records  # noqa: E402 (modules add their routes to the blueprint)
+from academy.desk.practices import (  # noqa: E402 (modules add their routes to the blueprint)
+    calls,
+    inviting,
+    records,
+    template,
+)
 
-__all__ = ["bp", "records"]
+__all__ = ["bp", "calls", "inviting", "records", "template"]
