@@ -58,8 +58,9 @@ def saved(form: DeskForm, act: Callable[[], object], stored: Callable[[], DeskFo
 
 
 def page(template: str, form: DeskForm | None = None, **facts: object) -> Reply:
-    """Return a page of the desk, with the status of its form."""
-    return render_template(f"desk/{template}.html", form=form, **facts), form.status if form else 200
+    """Return a page of the desk, with the status of its form. Without a form, one that says a `problem` is refused."""
+    status = _REFUSED if facts.get("problem") else 200
+    return render_template(f"desk/{template}.html", form=form, **facts), form.status if form else status
 
 
 def done(message: str, address: str, undo: Undo | None = None) -> Reply:

@@ -34,8 +34,6 @@ from academy.web.transactions import db, start_over
 
 bp = Blueprint("participants", __name__)
 
-_REFUSED = 422
-
 
 @bp.get("/editions/<edition_slug>/participants")
 @requires(Can.KEEP_SEATS)
@@ -93,12 +91,12 @@ def act(edition_slug: str) -> Reply:
         wanted = find_act(request.form.get("act", ""), which, len(lines))
     except Refusal as refusal:
         start_over()
-        return _list(get_whole_edition(db(), edition_slug), which, sentence(refusal)), _REFUSED
+        return _list(get_whole_edition(db(), edition_slug), which, sentence(refusal))
     reason = request.form.get("reason", "").strip()
     if wanted.is_asked(len(lines)) and not request.form.get("sure"):
         return _ask(edition, which, wanted, lines)
     if wanted.needs_reason and not reason:
-        return _ask(edition, which, wanted, lines, gettext("Say why: the person reads it.")), _REFUSED
+        return _ask(edition, which, wanted, lines, gettext("Say why: the person reads it."))
     return _do(edition, which, wanted, lines, reason)
 
 
@@ -110,7 +108,7 @@ def _do(edition: Edition, which: PeopleList, wanted: Act, lines: Sequence[Line],
     return page("participation/acted", edition=edition, act=wanted, result=result, back=back)
 
 
-def _ask(edition: Edition, which: PeopleList, wanted: Act, lines: Sequence[Line], problem: str = "") -> str:
+def _ask(edition: Edition, which: PeopleList, wanted: Act, lines: Sequence[Line], problem: str = "") -> Reply:
     """Say with whom it would be done, and ask whether it is meant."""
     start_over()
     facts: dict[str, Any] = {
@@ -120,12 +118,12 @@ def _ask(edition: Edition, which: PeopleList, wanted: Act, lines: Sequence[Line]
         "query": query_of(read_wanted()),
         "problem": problem,
     }
-    return _text(page("participation/act", edition=edition, back=_at(edition, which), **facts))
+    return page("participation/act", edition=edition, back=_at(edition, which), **facts)
 
 
-def _list(edition: Edition, which: PeopleList, problem: str = "") -> str:
+def _list(edition: Edition, which: PeopleList, problem: str = "") -> Reply:
     found = find_people(db(), edition, which)
-    answer = page(
+    return page(
         "participation/participants",
         title=gettext(TITLES[which]),
         part=part_of(found.lines),
@@ -138,7 +136,6 @@ def _list(edition: Edition, which: PeopleList, problem: str = "") -> str:
         ticked=_ticked(),
         **_filter(edition, found),
     )
-    return _text(answer)
 
 
 def _filter(edition: Edition, found: Found) -> dict[str, Any]:
@@ -171,7 +168,3 @@ def _at(edition: Edition, which: PeopleList) -> str:
 
 def _ticked() -> set[int]:
     return {number for text in request.form.getlist("number") if (number := small_number(text)) is not None}
-
-
-def _text(answer: Reply) -> str:
-    return str(answer[0]) if isinstance(answer, tuple) else str(answer)

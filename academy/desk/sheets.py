@@ -38,7 +38,7 @@ from academy.web.uploads import asked, received
 
 bp = Blueprint("sheets", __name__)
 
-_FILE, _REFUSED = "sheet", 422
+_FILE = "sheet"
 _FACTS = re.compile(r"%\(\w+\)s")
 _LOOKED_AT = 8
 """Rows that are shown beside the choice of columns."""
@@ -70,7 +70,7 @@ def send(edition_slug: str) -> Reply:
         reading = _seen(edition_slug, upload)
     except Refusal as refusal:
         start_over()
-        return _list(get_edition(db(), edition_slug), sentence(refusal)), _REFUSED
+        return _list(get_edition(db(), edition_slug), sentence(refusal))
     return done(gettext("This is what was read. Nothing is taken over yet."), _at(edition_slug, reading))
 
 
@@ -135,10 +135,10 @@ def handed(content: bytes, name: str, media_type: str) -> Response:
     return answer
 
 
-def _list(edition: Edition, problem: str = "") -> str:
+def _list(edition: Edition, problem: str = "") -> Reply:
     file = asked(_FILE, SHEETS, None, problem)
-    answer = page("participation/sheets", edition=edition, readings=list_readings(db(), edition), file=file)
-    return str(answer[0]) if isinstance(answer, tuple) else str(answer)
+    readings = list_readings(db(), edition)
+    return page("participation/sheets", edition=edition, readings=readings, file=file, problem=problem)
 
 
 def _seen(edition_slug: str, upload: Upload | None) -> SheetReading:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
 from academy.access import Can
 from academy.desk.inputs import small_number
-from academy.desk.pages import done
+from academy.desk.pages import done, page
 from academy.desk.seating import bp
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
@@ -23,7 +23,6 @@ from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db, start_over
 
-_REFUSED = 422
 _ALL = "/editions/<edition_slug>/contested"
 
 
@@ -48,7 +47,7 @@ def decide(edition_slug: str, seat_id: int) -> Reply:
         settle(db(), seat, chosen, request.form.get("reason", ""), now(), waits=waits)
     except Refusal as refusal:
         start_over()
-        return _page(get_edition(db(), edition_slug), sentence(refusal), seat_id), _REFUSED
+        return _page(get_edition(db(), edition_slug), sentence(refusal), seat_id)
     said = gettext("The seat belongs to %(name)s now.", name=chosen.person.name)
     return done(said, url_for(".contested", edition_slug=edition_slug))
 
@@ -60,15 +59,14 @@ def _chosen(edition: Edition) -> Registration:
     return get_registration(db(), edition, number)
 
 
-def _page(edition: Edition, problem: str = "", seat_id: int = 0) -> str:
+def _page(edition: Edition, problem: str = "", seat_id: int = 0) -> Reply:
     own = (Registration.edition_id == edition.id, Registration.state == State.CONTESTED, Holding.until.is_(None))
     seats = db().scalars(select(Holding.seat_id).join(Registration).where(*own).distinct()).all()
     rivals: defaultdict[int, list[Registration]] = defaultdict(list)
     for one in list_standing(db(), seats):
         rivals[one.seat_id].append(one.registration)
-    return render_template(
-        "desk/seating/contested.html",
-        form=None,
+    return page(
+        "seating/contested",
         edition=edition,
         seats=dict(rivals),
         problem=problem,

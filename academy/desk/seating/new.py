@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from academy.access import Can
 from academy.desk.inputs import small_number
-from academy.desk.pages import done
+from academy.desk.pages import done, page
 from academy.desk.seating import bp
 from academy.desk.seating.deeds import read_capacity, read_nominee
 from academy.editions.models import Edition
@@ -35,8 +35,6 @@ from academy.web.guard import Reply, requires
 from academy.web.language import language
 from academy.web.transactions import db, start_over
 
-_REFUSED = 422
-
 
 @bp.get("/editions/<edition_slug>/people/new")
 @requires(Can.KEEP_SEATS)
@@ -54,7 +52,7 @@ def add(edition_slug: str) -> Reply:
         made = _made(db(), edition)
     except Refusal as refusal:
         start_over()
-        return _page(get_whole_edition(db(), edition_slug), sentence(refusal)), _REFUSED
+        return _page(get_whole_edition(db(), edition_slug), sentence(refusal))
     return done(_said(made), url_for(".registration", edition_slug=edition_slug, number=made.id))
 
 
@@ -143,10 +141,9 @@ def _rivals(edition: Edition) -> list[Registration]:
     return found
 
 
-def _page(edition: Edition, problem: str = "") -> str:
-    return render_template(
-        "desk/seating/new.html",
-        form=None,
+def _page(edition: Edition, problem: str = "") -> Reply:
+    return page(
+        "seating/new",
         edition=edition,
         types=list_institution_types(db(), edition),
         countries=[(row.code, name) for row, name in countries_in_order(edition.countries, language())],

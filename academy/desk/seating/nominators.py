@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from academy.access import Can
-from academy.desk.pages import done, part_of
+from academy.desk.pages import done, page, part_of
 from academy.desk.seating import bp
 from academy.desk.seating.nominator_tables import Table, give_all
 from academy.editions.models import Edition
@@ -36,7 +36,6 @@ from academy.web.guard import Reply, requires
 from academy.web.language import language
 from academy.web.transactions import db, start_over
 
-_REFUSED = 422
 _ALL = "/editions/<edition_slug>/nominators"
 _ONE = f"{_ALL}/<int:given_id>"
 
@@ -74,15 +73,14 @@ def give(edition_slug: str) -> Reply:
         table = give_all(db(), edition, request.form["table"]) if request.form.get("table", "").strip() else None
         if table is not None and (table.wrong or not request.form.get("sure")):
             start_over()
-            seen = _page(get_whole_edition(db(), edition_slug), _Typed(table=table))
-            return seen, _REFUSED if table.wrong else 200
+            return _page(get_whole_edition(db(), edition_slug), _Typed(table=table))
         given = list(table.given) if table is not None else [_single(db(), edition)]
         if request.form.get("send"):
             for one in given:
                 send_mandate(db(), one, now())
     except Refusal as refusal:
         start_over()
-        return _page(get_whole_edition(db(), edition_slug), _Typed(sentence(refusal))), _REFUSED
+        return _page(get_whole_edition(db(), edition_slug), _Typed(sentence(refusal)))
     said = ngettext("%(num)s nominator was added.", "%(num)s nominators were added.", len(given))
     return done(said, url_for(".nominators", edition_slug=edition_slug))
 
@@ -132,12 +130,11 @@ def _single(session: Session, edition: Edition) -> Mandate:
     return give_mandate(session, edition, draft, now())
 
 
-def _page(edition: Edition, typed: _Typed) -> str:
+def _page(edition: Edition, typed: _Typed) -> Reply:
     mandates = list_mandates(db(), edition)
     part = part_of(mandates)
-    return render_template(
-        "desk/seating/nominators.html",
-        form=None,
+    return page(
+        "seating/nominators",
         edition=edition,
         part=part,
         filled=count_filled(db(), edition),
@@ -149,6 +146,7 @@ def _page(edition: Edition, typed: _Typed) -> str:
         codes=INTERFACE,
         typed=request.form,
         said=typed,
+        problem=typed.problem or bool(typed.table and typed.table.wrong),
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext
 
 from academy.access import Can
-from academy.desk.pages import Undo, done
+from academy.desk.pages import Undo, done, page
 from academy.desk.seating import bp
 from academy.desk.seating.deeds import DEEDS, UNDONE, said_of
 from academy.desk.seating.units import whose
@@ -42,7 +42,6 @@ from academy.web.language import language
 from academy.web.transactions import aside, db, start_over
 from academy.web.uploads import sent
 
-_REFUSED = 422
 _ONE = "/editions/<edition_slug>/people/<int:number>"
 
 
@@ -79,7 +78,7 @@ def do(edition_slug: str, number: int, deed: str) -> Reply:
         result = DEEDS[deed](db(), found, request.form, now())
     except Refusal as refusal:
         start_over()
-        return _page(edition_slug, number, deed=deed, problem=sentence(refusal)), _REFUSED
+        return _page(edition_slug, number, deed=deed, problem=sentence(refusal))
     shown = result if isinstance(result, Registration) else found
     undo = Undo(url_for(".do", edition_slug=edition_slug, number=number, deed="back"), {}) if deed in UNDONE else None
     return done(said_of(deed, result, found), _at(edition_slug, shown.id), undo)
@@ -112,15 +111,14 @@ def answer_file(edition_slug: str, number: int, file: int) -> Response:
     return sent(upload, open_upload(db(), upload))
 
 
-def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", is_revealed: bool = False) -> str:
+def _page(edition_slug: str, number: int, *, deed: str = "", problem: str = "", is_revealed: bool = False) -> Reply:
     edition = get_whole_edition(db(), edition_slug)
     found = get_registration(db(), edition, number)
     holding = find_holding(db(), found)
     sensitive = [one for one in list_questions(db(), edition) if one.is_sensitive]
     choices = places_of(db(), found)
-    return render_template(
-        "desk/seating/registration.html",
-        form=None,
+    return page(
+        "seating/registration",
         edition=edition,
         one=found,
         holding=holding,

@@ -3,13 +3,13 @@
 from datetime import date, time
 from typing import NoReturn
 
-from flask import abort, render_template, request, url_for
+from flask import abort, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
 from academy.access import Can
 from academy.desk.inputs import small_number
-from academy.desk.pages import done
+from academy.desk.pages import done, page
 from academy.desk.seating import bp
 from academy.editions.models import Edition
 from academy.editions.queries import get_edition
@@ -33,7 +33,6 @@ from academy.web.guard import Reply, requires
 from academy.web.language import language
 from academy.web.transactions import db, start_over
 
-_REFUSED = 422
 _UNIT = "/editions/<edition_slug>/seats/<int:rule_id>/<unit>"
 EVERYBODY = "all"
 """Stands in the address for seats that belong to no country or institution."""
@@ -56,7 +55,7 @@ def change_unit(edition_slug: str, rule_id: int, unit: str, what: str) -> Reply:
         said = _changed(edition, rule, key, what)
     except Refusal as refusal:
         start_over()
-        return _page(get_edition(db(), edition_slug), rule_id, unit, what, sentence(refusal)), _REFUSED
+        return _page(get_edition(db(), edition_slug), rule_id, unit, what, sentence(refusal))
     return done(said, url_for(".unit", edition_slug=edition_slug, rule_id=rule_id, unit=unit))
 
 
@@ -87,20 +86,19 @@ def conditions(edition_slug: str, seat_id: int) -> Reply:
     except Refusal as refusal:
         start_over()
         problem = sentence(refusal)
-        return _page(get_edition(db(), edition_slug), rule_id, named, f"seat-{seat_id}", problem), _REFUSED
+        return _page(get_edition(db(), edition_slug), rule_id, named, f"seat-{seat_id}", problem)
     address = url_for(".unit", edition_slug=edition_slug, rule_id=rule_id, unit=named)
     return done(gettext("Saved."), f"{address}#seat-{seat_id}")
 
 
-def _page(edition: Edition, rule_id: int, named: str, what: str = "", problem: str = "") -> str:
+def _page(edition: Edition, rule_id: int, named: str, what: str = "", problem: str = "") -> Reply:
     rule, key = _found(edition, rule_id, named)
     holders = list_seats(db(), edition, [(rule.id, key)])[rule.id, key]
     right, zone = find_right(db(), rule, key), zone_of(rule, edition.zone)
     total = db().scalar(select(Total).where(Total.rule_id == rule.id, Total.unit == key))
     until = closes(rule, edition.zone, right)
-    return render_template(
-        "desk/seating/unit.html",
-        form=None,
+    return page(
+        "seating/unit",
         edition=edition,
         rule=rule,
         unit=named,
