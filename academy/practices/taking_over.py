@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
+from academy.kit.markdown import to_plain
+from academy.kit.texts import LINE, clean_line
 from academy.practices.content import CardContent, Further
+from academy.practices.facts import Contact
 from academy.practices.reading.drafts import CardDraft, ReadTable
 from academy.practices.template import Field, texts_of
 
 TITLE = "title"
 CONTACTS = "contacts"
+LONGEST_NOTE = 2_000
+"""Characters of what stands beside the name of somebody to ask."""
 
 
 class Choice(StrEnum):
@@ -54,6 +59,26 @@ def beside(draft: CardDraft, fields: Sequence[Field], rest: str) -> list[Further
     """Return what was read that the template has no field for: what becomes further fields."""
     read = read_fields(draft)
     return list(_further(draft, read, {one.key for one in texts_of(fields)}, fields, rest))
+
+
+def contacts_in(draft: CardDraft) -> tuple[Contact, ...]:
+    """Return whom to ask as it was read, with the first line as the name: nobody of them is shown to readers."""
+    text = read_fields(draft).get(CONTACTS, "")
+    named = clean_line(to_plain(text).partition("\n")[0][:LINE])
+    return tuple(Contact(name=named, note=part) for part in _parts(text)) if named else ()
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Part a text at its lines, so that each part fits into a note."""
+    part = ""
+    for line in text.splitlines(keepends=True):
+        for piece in (line[at : at + LONGEST_NOTE] for at in range(0, len(line), LONGEST_NOTE)):
+            if len(part) + len(piece) > LONGEST_NOTE:
+                yield part.strip()
+                part = ""
+            part += piece
+    if part.strip():
+        yield part.strip()
 
 
 def _merged(present: str, read: str, choice: Choice) -> str:

@@ -1,6 +1,7 @@
 """What is answered when something cannot be done: in plain words, in the reader's language, never a stack trace."""
 
 import logging
+import re
 
 from flask import Flask, json, render_template, request
 from flask_babel import gettext, ngettext
@@ -42,6 +43,7 @@ _SENTENCES = {
 }
 
 _WORTH_REPEATING = frozenset({400, 401, 409, 500, 503})
+_LONG_TO_TYPE = re.compile(r"/desk/|/[a-z]{2}/cards/")
 
 
 def sentence(said: Sentence) -> str:
@@ -62,8 +64,11 @@ def error_page(status: int, explanation: str = "") -> tuple[str, int, dict[str, 
 
 
 def _typed() -> list[tuple[str, str]]:
-    """Return what a form of the desk was sent with, so that it can be sent again. No page there asks for a password."""
-    if request.method != "POST" or not request.path.startswith("/desk/"):
+    """Return what a form of the desk, or of a card, was sent with, so that it can be sent again.
+
+    No page there asks for a password.
+    """
+    if request.method != "POST" or not _LONG_TO_TYPE.match(request.path):
         return []
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
+from babel.localedata import locale_identifiers
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
 from markupsafe import Markup
 
 from academy.kit import dates
-from academy.kit.languages import INTERFACE, comma, preferred
+from academy.kit.languages import INTERFACE, comma, name_in, own_name, preferred
 from academy.kit.texts import collated
 
 COOKIE = "language"
@@ -77,6 +78,20 @@ def _zones(spoken: str) -> list[tuple[str, str]]:
 def zones() -> list[tuple[str, str]]:
     """Return the zones that readers are offered: name, and place in their language."""
     return _zones(language())
+
+
+@cache
+def _languages(reader: str) -> tuple[tuple[str, str], ...]:
+    bare = {tag for tag in locale_identifiers() if tag.isalpha()} - {"root", *INTERFACE}
+    named = [(tag, name_in(tag, reader)) for tag in bare]
+    known = [(tag, name if name != tag else own_name(tag)) for tag, name in named]
+    further = sorted(known, key=lambda pair: collated(pair[1], reader))
+    return (*((tag, name_in(tag, reader)) for tag in INTERFACE), *further)
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """Return the languages in which a text can be: code, and name in the reader's language; the interface's first."""
+    return _languages(language())
 
 
 # One or two places for each clock in use, where the academies' people live; the page stays light. Any other zone can be

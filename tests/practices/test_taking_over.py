@@ -3,7 +3,7 @@
 from academy.practices.content import CardContent, Further
 from academy.practices.reading.drafts import CardDraft, Cell, ReadTable
 from academy.practices.reading.drafts import Further as ReadFurther
-from academy.practices.taking_over import Choice, beside, read_fields, taken_over
+from academy.practices.taking_over import LONGEST_NOTE, Choice, beside, contacts_in, read_fields, taken_over
 from academy.practices.template import STANDARD
 
 WEAVERS = ReadTable(("Year", "Weavers"), ((Cell("2023"), Cell("1.200", 1200)), (Cell("2024"), Cell("a|b"))))
@@ -73,3 +73,17 @@ def test_a_table_without_names_of_columns_keeps_its_rows() -> None:
     bare = CardDraft(source="", tables={"results": (ReadTable((), ((Cell("1"), Cell("2\n3")), (Cell("4"),))),)})
     assert taken(EMPTY, bare).fields["results"] == "|  |  |\n| --- | --- |\n| 1 | 2 3 |\n| 4 |  |"
     assert taken(EMPTY, CardDraft(source="", tables={"results": (ReadTable((), ()),)})) == EMPTY
+
+
+def test_whom_to_ask_is_kept_whole_under_its_first_line_and_shown_to_nobody() -> None:
+    (found,) = contacts_in(READ)
+    assert (found.name, found.note, found.is_public) == ("Awa, 12 Market Street", "Awa, 12 Market Street", False)
+    assert contacts_in(CardDraft(source="")) == ()
+    lines = [f"- **Person {number}**, {'x' * 90}" for number in range(40)]
+    many = contacts_in(CardDraft(source="", fields={"contacts": "\n".join(lines)}))
+    assert many[0].name == f"- Person 0, {'x' * 90}"
+    assert "\n".join(one.note for one in many) == "\n".join(lines)
+    assert all(len(one.note) <= LONGEST_NOTE for one in many)
+    assert (
+        "".join(one.note for one in contacts_in(CardDraft(source="", fields={"contacts": "y" * 5_000}))) == "y" * 5_000
+    )
