@@ -8,7 +8,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from academy.desk.trail_words import ACTS, CHOICES, FIELDS
+from academy.desk.trail_choices import CHOICES
+from academy.desk.trail_words import ACTS, FIELDS
 from academy.kit.countries import country_name
 from academy.kit.languages import comma, name_in
 from academy.kit.translated import Translated
