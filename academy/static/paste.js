@@ -1,12 +1,12 @@
-// Never needed: data-rich takes formatted text as Markdown, data-shrink makes photographs smaller before they are
-// sent, and data-words tells the <output> for a textarea how many words it has.
+// Never needed: data-rich takes formatted text as Markdown, data-shrink makes photographs smaller, and data-words
+// names what holds an <output> for the number of words.
 {
   const asked = async (area, html) => {
     const answer = await fetch(area.dataset.rich, {
       method: "POST",
-      headers: { "Content-Type": "text/html", "X-CSRFToken": area.form.elements.csrf_token.value },
-      body: html.replace(/data:image\/[^"'\s)>]+/g, ""),
-      signal: AbortSignal.timeout(10000),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": area.form.elements.csrf_token.value },
+      body: JSON.stringify({ html: html.replace(/data:image\/[^"'\s)>]+/g, "") }),
+      signal: AbortSignal.timeout(1e4),
     });
     return answer.json();
   };
@@ -25,7 +25,7 @@
   };
 
   const status = (area) => {
-    const ids = area.getAttribute("aria-describedby")?.split(/\s+/) ?? [];
+    const ids = area.getAttribute("aria-describedby")?.split(" ") ?? [];
     const found = ids.map((id) => document.getElementById(id)).find((one) => one?.matches("[role=status]"));
     if (!found) area.after(document.createElement("output"));
     return found ?? area.nextSibling;
@@ -47,18 +47,17 @@
     if (!/^image\/(?!svg|gif)/.test(file.type)) return file;
     const image = await createImageBitmap(file);
     const part = Math.min(1, 2000 / Math.max(image.width, image.height));
-    const isKnown = /jpeg|png|webp/.test(file.type);
-    if (isKnown && part === 1 && file.size < 1e6) return file;
-    const canvas = document.createElement("canvas");
+    const known = /jpeg|png|webp/.test(file.type);
+    if (known && part === 1 && file.size < 1e6) return file;
     const [width, height] = [image.width, image.height].map((side) => Math.ceil(side * part));
-    Object.assign(canvas, { width, height });
-    const drawn = canvas.getContext("2d");
-    drawn.fillStyle = "white";
-    drawn.fillRect(0, 0, width, height);
-    drawn.imageSmoothingQuality = "high";
-    drawn.drawImage(image, 0, 0, width, height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    if (isKnown && blob.size >= file.size) return file;
+    const canvas = new OffscreenCanvas(width, height);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, width, height);
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, 0, 0, width, height);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
+    if (known && blob.size >= file.size) return file;
     return new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: blob.type });
   };
 
@@ -71,21 +70,24 @@
 
   for (const input of document.querySelectorAll("input[data-shrink]")) {
     let waiting = null;
-    input.addEventListener("change", () => (waiting = shrink(input).catch(() => null)));
+    input.addEventListener("change", async () => {
+      const mine = (waiting = shrink(input).catch(() => null));
+      await mine;
+      if (mine === waiting) waiting = null;
+    });
     input.form?.addEventListener("submit", async (event) => {
       if (!waiting) return;
       event.preventDefault();
       await waiting;
-      waiting = null;
       input.form.requestSubmit(event.submitter);
     });
   }
 
   for (const area of document.querySelectorAll("textarea[data-words]")) {
-    const output = document.querySelector(`output[for="${area.id}"]`);
+    const output = document.querySelector(`[id="${area.dataset.words}"] output`);
     const count = () => (output.value = area.value.match(/[^\s|]*[\p{L}\p{N}][^\s|]*/gu)?.length ?? 0);
-    let waiting = 0;
     if (!output) continue;
+    let waiting = 0;
     area.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(count, 500);
