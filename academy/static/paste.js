@@ -63,9 +63,9 @@
 
   const shrink = async (input) => {
     const chosen = [...input.files];
-    const transfer = new DataTransfer();
-    for (const file of chosen) transfer.items.add(await shrunk(file).catch(() => file));
-    if (chosen.every((file, place) => file === input.files[place])) input.files = transfer.files;
+    const sent = new DataTransfer();
+    for (const file of chosen) sent.items.add(await shrunk(file).catch(() => file));
+    if (chosen.every((file, place) => file === input.files[place])) input.files = sent.files;
   };
 
   for (const input of document.querySelectorAll("input[data-shrink]")) {
@@ -87,10 +87,10 @@
     const output = document.querySelector(`[id="${area.dataset.words}"] output`);
     const count = () => (output.value = area.value.match(/[^\s|]*[\p{L}\p{N}][^\s|]*/gu)?.length ?? 0);
     if (!output) continue;
-    let waiting = 0;
+    let soon = 0;
     area.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(count, 500);
+      clearTimeout(soon);
+      soon = setTimeout(count, 500);
     });
     count();
   }
