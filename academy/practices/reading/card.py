@@ -12,7 +12,7 @@ from academy.practices.reading.extent import Extent, first_card
 from academy.practices.reading.lines import Document, Line
 from academy.practices.reading.openings import Told, read_front
 from academy.practices.reading.sections import Section, sections_of
-from academy.practices.reading.structure import Event, Grid, Heading, Walk, grids_joined
+from academy.practices.reading.structure import Event, Grid, Heading, events_of
 from academy.practices.reading.tables import to_commonmark
 from academy.practices.reading.texts import read_text
 from academy.practices.reading.tongues import language_of
@@ -37,7 +37,7 @@ def card_of(document: Document) -> CardDraft:
     """Return the card that a document holds; refuse one that says nothing."""
     if not document.source.strip():
         raise Refusal(N_("There is no text in this document."))
-    events = list(grids_joined(Walk(document.pieces).events()))
+    events = events_of(document.pieces)
     aside = [event for event in events if isinstance(event, Line) and event.aside]
     extent = first_card([event for event in events if not (isinstance(event, Line) and event.aside)])
     front = read_front(extent.before, has_card=bool(extent.card))

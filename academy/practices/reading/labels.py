@@ -73,6 +73,7 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "fr": (
             "Coopération entre les institutions et les pays pour atteindre les objectifs",
             "Coopération entre institutions et pays pour atteindre les objectifs",
+            "Coopération entre les institutions et les pays pour réaliser les objectifs",
             "Coopération entre les institutions et les pays",
             "Coopération entre institutions et pays",
             "Coopération",
@@ -80,6 +81,7 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pt": (
             "Cooperação entre instituições e países para alcançar os objetivos",
             "Cooperação entre instituições e países para atingir os objetivos",
+            "Cooperação entre instituições e países para lograr os objetivos",
             "Cooperação entre as instituições e os países para alcançar os objetivos",
             "Cooperação entre instituições e países",
             "Cooperação",
@@ -191,9 +193,31 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "contacts": {
         "en": ("Contact details", "Contact(s)", "Contacts", "Contact information", "Contact person(s)"),
-        "es": ("Contactos", "Contacto(s)", "Datos de contacto", "Información de contacto", "Persona(s) de contacto"),
-        "fr": ("Coordonnées", "Contact(s)", "Contacts", "Personne(s) à contacter", "Personnes à contacter"),
-        "pt": ("Contatos", "Contato(s)", "Contacto(s)", "Contactos", "Dados de contato", "Informações de contato"),
+        "es": (
+            "Contactos",
+            "Contacto(s)",
+            "Datos de contacto",
+            "Detalles de contacto",
+            "Información de contacto",
+            "Persona(s) de contacto",
+        ),
+        "fr": (
+            "Coordonnées",
+            "Détails de contact",
+            "Contact(s)",
+            "Contacts",
+            "Personne(s) à contacter",
+            "Personnes à contacter",
+        ),
+        "pt": (
+            "Contatos",
+            "Contato(s)",
+            "Contacto(s)",
+            "Contactos",
+            "Dados de contato",
+            "Detalhes de contato",
+            "Informações de contato",
+        ),
         "ar": ("بيانات الاتصال", "معلومات الاتصال", "جهات الاتصال", "للاتصال"),
     },
     "materials": {
@@ -201,6 +225,8 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "es": ("Materiales y fotos", "Materiales y fotografías", "Material(es)", "Materiales", "Materiales de apoyo"),
         "fr": (
             "Documents et matériel",
+            "Matériels",
+            "Matériels et photos",
             "Matériel(s)",
             "Matériel et photos",
             "Supports et photos",

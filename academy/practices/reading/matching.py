@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from academy.kit.texts import folded
 from academy.practices.reading.labels import LABELS
@@ -21,6 +21,8 @@ _LONGEST = 240
 """Letters at the beginning of a line in which a label is looked for."""
 
 _MOST_LINES = 9
+_OPENING = frozenset({"title", "author"})
+_WIDE = "    "
 _SURE = 3
 """Words from which a label is told from prose by its words alone."""
 
@@ -40,7 +42,8 @@ class Label:
 class Match:
     """A label that was found: as printed, and the lines that it leaves over, with how many it went through.
 
-    `explicit` is what says that it is one: a colon, a dash, a number behind it, bold letters.
+    `explicit` is what says that it is one: a colon, a dash, a number behind it, bold letters. Behind it may be a gap of
+    two blanks, or one as wide as between columns.
     """
 
     label: Label
@@ -48,7 +51,8 @@ class Match:
     rest: tuple[Line, ...]
     taken: int
     explicit: bool
-    is_gap: bool
+    is_gap: bool = False
+    is_wide: bool = False
 
     @property
     def begins_small(self) -> bool:
@@ -108,33 +112,45 @@ def match_cell(text: str, number: int = 0) -> Match | None:
     for match in _matches(lines, 0):
         rest = [line for line in (*match.rest, *lines[match.taken :]) if not line.is_blank]
         if not match.rest or match.explicit or match.rest[0].text.startswith(("(", "[")):
-            return Match(match.label, match.printed, tuple(rest), len(lines), match.explicit, match.is_gap)
+            return replace(match, rest=tuple(rest), taken=len(lines))
     return None
 
 
-def match_lines(lines: Sequence[Line], place: int, *, begins: bool, apart: bool) -> Match | None:
-    """Return the label with which running text goes on at a line; None where it goes on with something else.
+def match_lines(lines: Sequence[Line], place: int, *, begins: bool, apart: bool) -> tuple[Match | None, bool]:
+    """Return the label with which running text goes on at a line, if one does, and whether that is sure.
 
-    `begins` tells whether a sentence may begin there, `apart` whether an empty line stands before: a short label in the
-    middle of a paragraph is a word of it.
+    `begins` tells whether a sentence may begin there, `apart` whether an empty line stands before. A short label in the
+    middle of a paragraph is a word of it; one that looks like a label may be one if no better is found.
     """
+    unsure = None
     for match in _matches(lines, place):
         if _is_meant(match, begins=begins, apart=apart):
-            return match
-    return None
+            return match, True
+        if unsure is None and _may_be_meant(match):
+            unsure = match
+    return unsure, False
 
 
 def _is_meant(match: Match, *, begins: bool, apart: bool) -> bool:
-    small = match.printed.lstrip("*_# ")[:1].islower()
+    small = _is_small(match)
     if match.explicit:
         return begins or not small
     if not match.rest:
         return begins or (apart and not small)
-    if match.label.key in {"title", "author"} or match.label.is_short:
+    if match.label.key in _OPENING or match.label.is_short:
         return False
     if len(match.label.words) >= _SURE:
         return not match.begins_small or match.is_gap or match.taken > 1
-    return begins and not match.begins_small
+    return (begins or ((apart or match.is_wide) and not small)) and not match.begins_small
+
+
+def _may_be_meant(match: Match) -> bool:
+    is_opening = match.label.key in _OPENING or match.label.is_short
+    return not (is_opening or _is_small(match) or match.begins_small)
+
+
+def _is_small(match: Match) -> bool:
+    return match.printed.lstrip("*_# ")[:1].islower()
 
 
 def _matches(lines: Sequence[Line], place: int) -> list[Match]:
@@ -192,7 +208,7 @@ def _follow(label: Label, lines: Sequence[Line], ahead: list[tuple[int, list[_Wo
 
 def _cut(label: Label, lines: Sequence[Line], spans: list[tuple[int, int]]) -> Match | None:
     """Part what is label from what stands beside it; None where a short label would be torn apart."""
-    printed, rest, is_gap, is_explicit = [], [], False, False
+    printed, rest, is_gap, is_wide, is_explicit = [], [], False, False, False
     for number, last in spans:
         text = lines[number].text
         plural = _PLURAL.match(text, last)
@@ -202,7 +218,7 @@ def _cut(label: Label, lines: Sequence[Line], spans: list[tuple[int, int]]) -> M
             is_explicit = "(" in after[0] or bool(after["close"]) or (after["sign"] or ".") != "."
             end = after.end()
         over = text[end:]
-        is_gap = is_gap or over.startswith(("  ", "\t"))
+        is_gap, is_wide = is_gap or over.startswith(("  ", "\t")), is_wide or over.startswith(_WIDE)
         is_over = bool(over.strip(" \t-"))
         printed.append(text[:end].strip() if is_over else text.strip())
         if is_over:
@@ -211,4 +227,4 @@ def _cut(label: Label, lines: Sequence[Line], spans: list[tuple[int, int]]) -> M
     if is_torn and len(label.words) < _SURE and not is_gap:
         return None
     taken = spans[-1][0] - spans[0][0] + 1
-    return Match(label, plain(" ".join(printed)), tuple(rest), taken, is_explicit, is_gap)
+    return Match(label, plain(" ".join(printed)), tuple(rest), taken, is_explicit, is_gap, is_wide)

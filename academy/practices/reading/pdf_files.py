@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from academy.kit.refusals import Refusal
@@ -16,8 +16,8 @@ from academy.practices.reading.lines import Document, Line, escaped
 from academy.practices.reading.pages import lines_of
 from academy.practices.reading.words import cleaned, letters
 
-MOST_OF_A_PAGE = 2 * MEGABYTE
-"""What a page draws, unpacked; a page of text has some kilobytes."""
+MOST_DRAWN = 4 * MEGABYTE
+"""What the pages draw, unpacked; a page of text has some kilobytes."""
 
 _FEWEST_LETTERS = 40
 _ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
@@ -53,19 +53,16 @@ def _texts(content: bytes) -> Iterator[str]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refusal(PROTECTED)
     check_pages(len(reader.pages))
-    count = 0
+    count = drawn = 0
     for page in reader.pages:
-        text = cleaned(_text(page))
+        contents = page.get_contents()
+        drawn += 0 if contents is None else len(contents.get_data())
+        if drawn > MOST_DRAWN:
+            raise Refusal(N_("This PDF draws too much to be read. Send the document from which it was made."))
+        text = cleaned(page.extract_text())
         count += len(text)
         check_letters(count)
         yield text
-
-
-def _text(page: PageObject) -> str:
-    drawn = page.get_contents()
-    if drawn is not None and len(drawn.get_data()) > MOST_OF_A_PAGE:
-        raise Refusal(N_("A page of this PDF draws too much to be read. Send the document from which it was made."))
-    return page.extract_text()
 
 
 def _doubts(lines: tuple[Line, ...]) -> Iterator[Doubt]:

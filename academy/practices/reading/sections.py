@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from academy.practices.reading.lines import Line, plain
-from academy.practices.reading.structure import Event, Grid, Heading, looks_of
+from academy.practices.reading.structure import IN_CELL, Event, Grid, Heading, looks_of
 
 _LONGEST, _MOST_WORDS = 80, 9
 _FEWEST = 3
@@ -26,7 +26,7 @@ class Section:
 def sections_of(events: Sequence[Event]) -> list[Section]:
     """Return the sections of a card that begins with a label."""
     found: list[tuple[Heading, list[Line | Grid]]] = []
-    for event in _with_unknown(events):
+    for event in _with_unknown(list(_without_doubles(events))):
         if isinstance(event, Heading):
             found.append((event, []))
         elif found:
@@ -40,10 +40,30 @@ def sections_of(events: Sequence[Event]) -> list[Section]:
     ]
 
 
+def _without_doubles(events: Sequence[Event]) -> Iterator[Event]:
+    """Return events with those labels as lines that stand in running text while rows of the card have the same."""
+    cells = {event.key for event in events if isinstance(event, Heading) and event.is_field and event.looks >= IN_CELL}
+    double: Heading | None = None
+    for event in events:
+        if double is not None:
+            is_rest = isinstance(event, Line) and event.number == double.number and not event.is_blank
+            rest = event.text if is_rest and isinstance(event, Line) else ""
+            yield Line(f"{double.printed} {rest}".strip(), double.number)
+            double = None
+            if is_rest:
+                continue
+        if len(cells) >= _FEWEST and isinstance(event, Heading) and event.key in cells and not IN_CELL & event.looks:
+            double = event
+        else:
+            yield event
+    if double is not None:
+        yield Line(double.printed, double.number)
+
+
 def _with_unknown(events: Sequence[Event]) -> Iterator[Event]:
     """Return events with those lines as labels that look as all known labels do."""
     known = [
-        event.looks for event in events if isinstance(event, Heading) and event.is_field and "cell" not in event.looks
+        event.looks for event in events if isinstance(event, Heading) and event.is_field and not IN_CELL & event.looks
     ]
     shared = frozenset.intersection(*known) if len(known) >= _FEWEST else frozenset()
     is_apart = True

@@ -1,6 +1,7 @@
 """A document as a row of labels and of what stands under them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from academy.kit.texts import folded
@@ -11,6 +12,10 @@ from academy.practices.reading.numbers import is_number
 from academy.practices.reading.paragraphs import ends, is_full, width_of
 
 _LONGEST_LABEL = 200
+IN_CELL = frozenset({"cell"})
+"""How a label looks that has a cell of its own."""
+
+_FEWEST = 3
 _NEAR = 24
 """Lines before one that tell how long full lines are there."""
 
@@ -52,6 +57,26 @@ class Grid:
 Event = Heading | Line | Grid
 
 
+def events_of(pieces: Sequence[Piece]) -> list[Event]:
+    """Return a document as labels and what stands under them, aside lines among it."""
+    walk = Walk(pieces)
+    walk.events()
+    return list(grids_joined(_with_unsure(walk.found, walk.unsure)))
+
+
+def _with_unsure(events: Sequence[Event], unsure: Mapping[int, Match]) -> Iterator[Event]:
+    """Return events with those lines as labels that may be one, of a field for which there is nothing else."""
+    keys = Counter(event.key for event in events if isinstance(event, Heading) and event.is_field)
+    may_be = Counter(match.label.key for match in unsure.values())
+    for place, event in enumerate(events):
+        match = unsure.get(place)
+        if match is None or len(keys) < _FEWEST or match.label.key in keys or may_be[match.label.key] > 1:
+            yield event
+        elif isinstance(event, Line):
+            yield _heading(match, event.number, frozenset())
+            yield from match.rest
+
+
 @dataclass
 class Walk:
     """Goes through the pieces of a document."""
@@ -60,6 +85,9 @@ class Walk:
     found: list[Event] = field(default_factory=list)
     is_answer: bool = False
     """Whether the pieces are what a field says: no label stands in there, and every table is one."""
+
+    unsure: dict[int, Match] = field(default_factory=dict)
+    """Labels that the lines at these places may be."""
 
     def events(self) -> list[Event]:
         """Return labels, lines and tables in their order."""
@@ -79,8 +107,10 @@ class Walk:
     def _line(self, place: int) -> int:
         """Take a line, or the lines over which a label is broken; return where to go on."""
         lines = self._lines_from(place)
-        match = match_lines(lines, 0, begins=self._begins(), apart=self._is_apart())
-        if match is None:
+        match, is_sure = match_lines(lines, 0, begins=self._begins(), apart=self._is_apart())
+        if match is None or not is_sure:
+            if match is not None and match.taken == 1:
+                self.unsure[len(self.found)] = match
             self.found.append(lines[0])
             return place + 1
         self.found.append(_heading(match, lines[0].number, _looks(lines[0].text, match, after_blank=self._is_apart())))
@@ -128,7 +158,7 @@ class Walk:
         place, match = _label_of(texts, said, row.number)
         if match is not None:
             before = plain(" ".join(texts[:place]))
-            heading = _heading(match, row.number, frozenset({"cell"}))
+            heading = _heading(match, row.number, IN_CELL)
             self.found.append(replace(heading, printed=f"{before} {heading.printed}".strip()))
             self.found += match.rest
             self._cells(row.cells[place + 1 :], is_answer=True)
@@ -141,14 +171,14 @@ class Walk:
         elif texts[0].strip() in _MARKERS or texts[0].strip().rstrip(".)").isdigit():
             self.found.append(Line(f"{texts[0].strip()} {' '.join(text for text in texts[1:] if text)}", row.number))
         else:
-            self.found.append(Heading("", plain(texts[0]), row.number, looks=frozenset({"cell"})))
+            self.found.append(Heading("", plain(texts[0]), row.number, looks=IN_CELL))
             self._cells(row.cells[1:], is_answer=True)
 
     def _cells(self, cells: Sequence[Sequence[Piece]], *, is_answer: bool) -> None:
         """Take what cells hold as running text, each cell apart from the next."""
         for cell in cells:
             if cell:
-                Walk(cell, self.found, is_answer).events()
+                Walk(cell, self.found, is_answer, self.unsure).events()
                 self.found.append(Line(""))
 
 
@@ -236,7 +266,7 @@ def _grid(table: Table) -> Grid:
     return Grid(tuple(row for row in rows if any(row)), table.rows[0].number if table.rows else 0)
 
 
-def grids_joined(events: Sequence[Event]) -> Iterator[Event]:
+def grids_joined(events: Iterable[Event]) -> Iterator[Event]:
     """Return events with loose rows that follow one another as one table; a single one is a line."""
     rows: list[Grid] = []
     for event in events:

@@ -136,6 +136,11 @@ def test_an_unknown_label_that_looks_like_the_others_is_one(look: str) -> None:
     ]
 
 
+def test_labels_in_answers_are_no_labels_where_rows_have_them() -> None:
+    draft = read("Objectives\tOne.\nResults\tTwo.\nResults: of the year\n\nFunds\n\nFunds\tThree.\n")
+    assert draft.fields == {"objectives": "One.", "results": "Two.\n\nResults: of the year\n\nFunds", "funds": "Three."}
+
+
 def test_words_of_labels_within_sentences_are_no_labels() -> None:
     draft = read(
         "Objectives\nThe network was made to show what members do, and to share the good\n"

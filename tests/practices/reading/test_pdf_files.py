@@ -62,6 +62,14 @@ def test_a_card_is_read_over_its_pages() -> None:
     assert not invented(draft.source, draft)
 
 
+def test_a_label_may_stand_where_a_line_is_full_if_there_is_no_better_one() -> None:
+    lines = ["Objectives", "Rice.", "Results", "Forty villages buy it from the cooperative and sell it in the new Town"]
+    draft = read_card(pdf([*lines, "Funds Of the State.", "Materials", "A film."]))
+    assert draft.order == ("objectives", "results", "funds", "materials")
+    more = read_card(pdf(["Innovation", "None.", *lines, "Funds Of the State.", "Materials", "A film."]))
+    assert more.order == ("innovation", "objectives", "results", "funds", "materials")
+
+
 def test_a_pdf_that_anybody_may_open_is_read_and_one_with_a_password_is_not() -> None:
     for password in ("", "secret"):
         writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(*PAGES))))
@@ -78,7 +86,7 @@ def test_a_pdf_that_anybody_may_open_is_read_and_one_with_a_password_is_not() ->
     [
         (pdf(*[[ANSWERS["en"]]] * 61), "This document has 61 pages, and one card at most 60."),
         (pdf([], []), "This PDF holds pictures of text and no text."),
-        (pdf(["x"] * 60_000), "A page of this PDF draws too much to be read."),
+        (pdf(*[["x"] * 30_000] * 5), "This PDF draws too much to be read."),
         (pdf(*[["word " * 100] * 90] * 60), "This document has 2"),
         (b"%PDF-1.4 and nothing more", "This document cannot be opened: it is damaged."),
     ],

@@ -126,6 +126,13 @@ def test_tables_are_read_in_every_language(
     assert not columns or table.columns == columns
 
 
+def test_a_caption_may_end_in_a_year() -> None:
+    draft = read("Resultados\n\nFamilias con arroz\nhasta diciembre 2018\n\nNorte 10\nSur 20\nEste 30\n")
+    (table,) = draft.tables["results"]
+    assert table.columns == ("", "Familias con arroz hasta diciembre 2018")
+    assert values(table) == [["Norte", 10], ["Sur", 20], ["Este", 30]]
+
+
 def test_a_number_in_doubt_is_read_as_its_total_wants_it() -> None:
     draft = read("Resultados\n\nNorte 1,204\nSur 2,310\nTotal 3,514")
     assert values(draft.tables["results"][0])[-1] == ["Total", 3514]
