@@ -26,7 +26,10 @@ PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 CARDS = frozenset({FileKind.DOCUMENT, FileKind.PDF, FileKind.TEXT})
 """What practice cards may be read from."""
 
-_MOST = {DOCUMENTS: 5 * MEGABYTE, SHEETS: 20 * MEGABYTE, PICTURES: 20 * MEGABYTE, CARDS: 20 * MEGABYTE}
+PAPERS = frozenset({FileKind.DOCUMENT, FileKind.PDF})
+"""What is shown beside a practice card."""
+
+_MOST = {DOCUMENTS: 5 * MEGABYTE} | dict.fromkeys((SHEETS, PICTURES, CARDS, PAPERS), 20 * MEGABYTE)
 """Bytes of a file, by what it is sent for."""
 
 MOST_PIXELS = 100_000_000
