@@ -5,7 +5,13 @@ passed on, and no other site is told of it. Opening a link does nothing, the but
 at every link in a letter do no harm.
 """
 
+from collections.abc import Callable
+
 from flask import Response, current_app, make_response, redirect, request
+from flask_babel import gettext
+
+from academy.kit.tokens import number_in
+from academy.web.errors import error_page
 
 _KEPT = 3600
 _LONGEST = 300
@@ -22,16 +28,25 @@ def open_link(kind: str, token: str, to: str) -> Response:
     return response
 
 
+def open_numbered(kind: Callable[[int], str], token: str, to: Callable[[int], str]) -> Response:
+    """Do the same with a token that says the number of what it opens: `kind` and `to` are of this number."""
+    number = number_in(token)
+    return nothing() if number is None else open_link(kind(number), token, to(number))
+
+
 def opened(kind: str) -> str:
     """Return the token of the link that this browser has opened; empty where it has opened none, or long ago."""
     return request.cookies.get(_cookie(kind), "")[:_LONGEST]
 
 
 def keep_open(kind: str, response: Response) -> Response:
-    """Keep an opened link open for another hour: whoever fills in a long form is not shut out over it."""
+    """Keep an opened link open for another hour: whoever fills in a long form is not shut out over it.
+
+    No other page is told where the reader of its page came from.
+    """
     if token := opened(kind):
         _keep(kind, token, response)
-    return response
+    return unnamed(response)
 
 
 def close_link(kind: str, response: Response) -> Response:
@@ -39,6 +54,12 @@ def close_link(kind: str, response: Response) -> Response:
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.delete_cookie(_cookie(kind), secure=secure, httponly=True, samesite="Lax")
     return response
+
+
+def nothing() -> Response:
+    """Tell nobody whether there is anything: a forged link, a foreign one and one that was replaced open the same."""
+    advice = gettext("This link opens nothing here, or was opened over an hour ago. Open the one in our latest letter.")
+    return unnamed(make_response(*error_page(404, advice)))
 
 
 def unnamed(response: Response) -> Response:

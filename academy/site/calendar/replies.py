@@ -10,13 +10,12 @@ from academy.calendar.models import CalendarInvitation, Reply
 from academy.calendar.queries import get_opened
 from academy.editions.models import State
 from academy.kit.refusals import Refusal, Stale, Unknown
-from academy.kit.tokens import number_in
 from academy.site.calendar import bp
 from academy.web.current import now
-from academy.web.errors import error_page, sentence
+from academy.web.errors import sentence
 from academy.web.guard import Reply as Answer
 from academy.web.guard import requires
-from academy.web.private_links import open_link, opened, unnamed
+from academy.web.private_links import nothing, open_numbered, opened, unnamed
 from academy.web.transactions import db, start_over
 
 _REFUSED, _OVERTAKEN = 422, 409
@@ -26,10 +25,7 @@ _REFUSED, _OVERTAKEN = 422, 409
 @requires(Can.SIGN_IN)
 def open_reply(language: str, token: str) -> Answer:
     """Take the token out of the address and lead to the invitation's page."""
-    number = number_in(token)
-    if number is None:
-        return _nothing()
-    return open_link(f"reply-{number}", token, url_for(".reply", language=language, number=number))
+    return open_numbered(_kind_of, token, lambda number: url_for(".reply", language=language, number=number))
 
 
 @bp.get("/reply/<int:number>/")
@@ -37,9 +33,9 @@ def open_reply(language: str, token: str) -> Answer:
 def reply(language: str, number: int) -> Answer:  # noqa: ARG001 (stands in the address)
     """Show what somebody is invited to, and ask whether they come."""
     try:
-        found = get_opened(db(), opened(f"reply-{number}"))
+        found = get_opened(db(), opened(_kind_of(number)))
     except Unknown:
-        return _nothing()
+        return nothing()
     return _page(found)
 
 
@@ -48,14 +44,14 @@ def reply(language: str, number: int) -> Answer:  # noqa: ARG001 (stands in the 
 def answer(language: str, number: int) -> Answer:
     """Note whether somebody comes."""
     try:
-        found = get_opened(db(), opened(f"reply-{number}"), locked=True)
+        found = get_opened(db(), opened(_kind_of(number)), locked=True)
     except Unknown:
-        return _nothing()
+        return nothing()
     try:
         answered(found)
     except Refusal as refusal:
         start_over()
-        return _page(get_opened(db(), opened(f"reply-{number}")), refusal)
+        return _page(get_opened(db(), opened(_kind_of(number))), refusal)
     return unnamed(make_response(redirect(url_for(".reply", language=language, number=number), 303)))
 
 
@@ -95,7 +91,5 @@ def _page(invitation: CalendarInvitation, refusal: Refusal | None = None) -> Res
     return unnamed(make_response(page, status_of(refusal) if refusal else 200))
 
 
-def _nothing() -> Response:
-    """Tell nobody whether there is an invitation: a forged link, and one that was replaced, open the same nothing."""
-    advice = gettext("This link opens nothing here, or was opened over an hour ago. Open the one in our latest letter.")
-    return unnamed(make_response(*error_page(404, advice)))
+def _kind_of(number: int) -> str:
+    return f"reply-{number}"

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Response, make_response, render_template, url_for
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from academy.access import Can
@@ -16,7 +15,6 @@ from academy.files.actions import open_upload
 from academy.files.queries import get_upload
 from academy.kit.dates import instant_in
 from academy.kit.refusals import Unknown
-from academy.kit.tokens import number_in
 from academy.kit.words import N_
 from academy.participation.delegation import get_delegation
 from academy.participation.links import Ended, get_mandate_by
@@ -25,11 +23,12 @@ from academy.participation.models import Mandate
 from academy.participation.rules import HOLDING, LEAVABLE
 from academy.site.participation import bp
 from academy.site.participation.opening import is_lent
+from academy.web import private_links
 from academy.web.current import account, now
 from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.language import language as spoken
-from academy.web.private_links import keep_open, open_link, opened, unnamed
+from academy.web.private_links import keep_open, open_numbered, opened, unnamed
 from academy.web.transactions import db
 from academy.web.uploads import sent
 
@@ -40,10 +39,7 @@ _REFUSED = 422
 @requires(Can.SIGN_IN)
 def open_mandate(language: str, token: str) -> Response:
     """Take the token out of the address and lead to the page of the mandate."""
-    number = number_in(token)
-    if number is None:
-        return nothing()
-    return open_link(_kind_of(number), token, url_for(".mandate", language=language, mandate_id=number))
+    return open_numbered(_kind_of, token, lambda number: url_for(".mandate", language=language, mandate_id=number))
 
 
 @bp.get("/nominate/<int:mandate_id>/")
@@ -94,15 +90,14 @@ def owner_of(number: int) -> str:
 
 def personal(response: Response, number: int) -> Response:
     """Let a page of a mandate keep its link open, and tell no other page where its reader came from."""
-    return keep_open(_kind_of(number), unnamed(response))
+    return keep_open(_kind_of(number), response)
 
 
 def nothing(refusal: Unknown | None = None) -> Response:
     """Tell nobody whether there is a mandate; only whose link was ended reads that."""
     if isinstance(refusal, Ended):
         return unnamed(make_response(*error_page(404, sentence(refusal))))
-    advice = gettext("This link opens nothing here, or was opened over an hour ago. Open the one in our latest letter.")
-    return unnamed(make_response(*error_page(404, advice)))
+    return private_links.nothing()
 
 
 def mandate_page(found: Mandate, problem: str = "") -> Response:

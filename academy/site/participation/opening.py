@@ -2,8 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Response, make_response
-from flask_babel import gettext
+from flask import Response
 from sqlalchemy.orm import Session
 
 from academy.kit.refusals import Unknown
@@ -12,8 +11,9 @@ from academy.participation.links import get_registration_by
 from academy.participation.models import Registration
 from academy.participation.queries import find_registration_by
 from academy.web.current import account
-from academy.web.errors import error_page
-from academy.web.private_links import keep_open, opened, unnamed
+from academy.web.private_links import keep_open, nothing, opened
+
+__all__ = ["is_lent", "kind_of", "nothing", "own_registration", "personal"]
 
 
 def kind_of(number: int) -> str:
@@ -42,10 +42,4 @@ def is_lent() -> bool:
 
 def personal(response: Response, number: int) -> Response:
     """Let a page of one's own keep its link open, and tell no other page where its reader came from."""
-    return keep_open(kind_of(number), unnamed(response))
-
-
-def nothing() -> Response:
-    """Tell nobody whether there is a participation: forged and foreign links open the same nothing."""
-    advice = gettext("This link opens nothing here, or was opened over an hour ago. Open the one in our latest letter.")
-    return unnamed(make_response(*error_page(404, advice)))
+    return keep_open(kind_of(number), response)

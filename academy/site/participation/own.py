@@ -14,7 +14,6 @@ from academy.files.actions import open_upload
 from academy.files.queries import get_upload
 from academy.kit.dates import instant_in
 from academy.kit.refusals import Refusal, Unknown
-from academy.kit.tokens import number_in
 from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.participation import registering
@@ -33,7 +32,7 @@ from academy.web.current import now
 from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.language import language as spoken
-from academy.web.private_links import open_link
+from academy.web.private_links import open_numbered
 from academy.web.transactions import db, start_over
 from academy.web.uploads import sent
 
@@ -80,10 +79,7 @@ _DONE: Mapping[str, str] = {
 @requires(Can.SIGN_IN)
 def open_registration(language: str, token: str) -> Response:
     """Take the token out of the address and lead to the page of the participation."""
-    number = number_in(token)
-    if number is None:
-        return nothing()
-    return open_link(kind_of(number), token, url_for(".registration", language=language, number=number))
+    return open_numbered(kind_of, token, lambda number: url_for(".registration", language=language, number=number))
 
 
 @bp.get("/participation/<int:number>/")
