@@ -24,7 +24,7 @@ from academy.practices.rules import WRITABLE
 from academy.practices.themes import THEMES
 from academy.site.accounts.saying import say
 from academy.site.practices import bp
-from academy.site.practices.opening import nothing, own_card, personal
+from academy.site.practices.opening import closed, nothing, own_card, personal
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
@@ -72,12 +72,12 @@ def save_card_facts(language: str, number: int) -> Reply:
     try:
         card = own_card(db(), number, locked=True)
     except Unknown:
-        return nothing()
+        return closed()
     is_quiet = request.form.get("quietly") == "1"
     refusal = _saved(card)
     if refusal is not None:
         start_over()
-        return ("", _REFUSED) if is_quiet else _page(own_card(db(), number), refusal)
+        return ("", _status(refusal)) if is_quiet else _page(own_card(db(), number), refusal)
     if is_quiet:
         kept = make_response("", _SAVED)
         kept.headers[_REVISION] = CardFacts.of(card).mark
@@ -107,6 +107,10 @@ def _saved(card: Practice) -> Refusal | None:
     except StaleDataError:
         return Stale(N_("Somebody else saved this at the same moment. Nothing of yours is lost."))
     return None
+
+
+def _status(refusal: Refusal) -> int:
+    return _OVERTAKEN if isinstance(refusal, Stale) else _REFUSED
 
 
 def _onward(language: str, number: int) -> Reply:
@@ -213,8 +217,7 @@ def _page(card: Practice, refusal: Refusal | None = None) -> Response:
         wrong=(refusal.field or "") if refusal else "",
         **_choices(card),
     )
-    status = _OVERTAKEN if is_stale else _REFUSED if refusal else 200
-    return personal(make_response(page, status), card.id)
+    return personal(make_response(page, _status(refusal) if refusal else 200), card.id)
 
 
 def _choices(card: Practice) -> dict[str, Any]:
@@ -227,6 +230,7 @@ def _choices(card: Practice) -> dict[str, Any]:
         "all_goals": GOALS,
         "all_themes": THEMES,
         "names": sorted(names, key=lambda name: collated(name, spoken()))[:_MOST_NAMES],
+        "blank": dict.fromkeys((*_LINES, "is_public"), ""),
         "spare_countries": _SPARE_COUNTRIES,
         "spare_institutions": _SPARE_INSTITUTIONS,
     }

@@ -36,7 +36,7 @@ from academy.practices.rules import WRITABLE
 from academy.practices.writing import check_writable
 from academy.site.accounts.saying import say
 from academy.site.practices import bp
-from academy.site.practices.opening import nothing, own_card, owner_of, personal
+from academy.site.practices.opening import closed, nothing, own_card, owner_of, personal
 from academy.site.practices.pictures import shown
 from academy.web.current import now
 from academy.web.errors import sentence
@@ -92,7 +92,7 @@ def save_card_files(language: str, number: int) -> Reply:
         wrong = Wrong() if is_quiet else _received(number)
         card = own_card(db(), number, locked=True)
     except Unknown:
-        return nothing()
+        return closed()
     if not wrong:
         wrong = _saved(card)
     if wrong:
@@ -206,6 +206,12 @@ def _revision(card: Practice, marks: Mapping[int, str] | None = None) -> str:
     return " ".join(f"{number}:{mark}" for number, mark in {**stored, **(marks or {})}.items())
 
 
+def _overtaken(card: Practice) -> set[int]:
+    """Return of which files somebody else has saved another description since the form was opened."""
+    seen = _seen()
+    return {one.id for one in card.files if seen.get(one.id, Description.of(one).mark) != Description.of(one).mark}
+
+
 def _acted(card: Practice, language: str) -> Reply:
     """Do what the button says beside saving, and lead on. What somebody else has removed meanwhile is gone already."""
     act, _, named = request.form.get("act", "").partition("-")
@@ -239,7 +245,7 @@ def _page(card: Practice, wrong: Wrong | None = None) -> Response:
         typed=request.form if wrong else {},
         revision=_revision(card, {} if is_stale or wrong is None else _seen()),
         wrong=wrong,
-        is_stale=is_stale,
+        overtaken=_overtaken(card) if is_stale else set(),
         consents=[Shown.NOBODY, Shown.AGREED, Shown.NOT_ASKED],
         whole=config().upload_megabytes,
         **_asked(),

@@ -50,6 +50,15 @@ def nothing() -> Response:
     return unnamed(make_response(*error_page(404, advice)))
 
 
+def closed() -> Response:
+    """Say that the link is not open any more; what was typed comes back with the page, to be sent again."""
+    advice = gettext(
+        "The link of this card is not open in this browser any more. Open the one in our latest letter in another "
+        "window, then send this again: what you typed is still here."
+    )
+    return unnamed(make_response(*error_page(401, advice)))
+
+
 def _is_theirs(card: Practice, asking: SignedIn) -> bool:
     """Tell whether somebody who is signed in writes a card: as its person, or at the mailbox of its letters."""
     is_person = card.person_id is not None and card.person_id == asking.person_id
