@@ -1,6 +1,6 @@
 """How practices, their cards and the calls for them are found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -82,6 +82,12 @@ def get_card(db: Session, edition: Edition, number: int, *, locked: bool = False
     return found
 
 
+def list_cards(db: Session, edition: Edition, numbers: Iterable[int]) -> Sequence[Practice]:
+    """Return those of an edition's cards that have these numbers, with all that they name, in the order of these."""
+    own = select(Practice).where(Practice.edition_id == edition.id, Practice.id.in_(list(numbers)))
+    return db.scalars(own.options(*whole_card()).order_by(Practice.id)).all()
+
+
 def find_text(db: Session, card: Practice, language: str) -> CardText | None:
     """Return what a card says in a language, or None."""
     return db.scalar(select(CardText).where(CardText.practice_id == card.id, CardText.language == language))
@@ -119,6 +125,12 @@ def next_number(db: Session, card: Practice) -> int:
 def list_calls(db: Session, edition: Edition) -> Sequence[Call]:
     """Return the calls of an edition with all that they name, in the order in which they were made."""
     return db.scalars(select(Call).where(Call.edition_id == edition.id).options(*whole_call()).order_by(Call.id)).all()
+
+
+def list_announced(db: Session, edition: Edition) -> Sequence[Call]:
+    """Return the calls to which the public page of an edition leads, with their editions: one query."""
+    own = (Call.edition_id == edition.id, Call.is_announced)
+    return db.scalars(select(Call).where(*own).options(joinedload(Call.edition)).order_by(Call.id)).all()
 
 
 def get_call(db: Session, edition: Edition, slug: str) -> Call:

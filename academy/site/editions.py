@@ -9,6 +9,7 @@ from academy.editions.rules import is_past
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.practices.models import CardState
+from academy.practices.queries import list_announced
 from academy.publishing.jsonld import edition_as_event
 from academy.site.pages import page, shown_edition
 from academy.web.current import now
@@ -59,4 +60,5 @@ def edition(language: str, edition_slug: str) -> Response:
         practices=list(practices.values()),
         parts=list_parts(db(), found),
         event=event,
+        calls=list_announced(db(), found),
     )

@@ -27,6 +27,7 @@ from academy.people.words import CONSENTS
 from academy.site.accounts.saying import say
 from academy.site.participation import bp
 from academy.site.participation.opening import is_lent, kind_of, nothing, own_registration, personal
+from academy.site.participation.own_cards import own_cards
 from academy.site.participation.progress import next_step, steps_of, summary
 from academy.web.current import now
 from academy.web.errors import error_page, sentence
@@ -177,6 +178,7 @@ def own_page(found: Registration, problem: str = "") -> Response:
         next_step=next_step(db(), found) if found.submitted_at is None else None,
         problem=problem,
         until=_until(found),
+        cards=own_cards(found),
         presents=bool(list_presentations(db(), found.person)),
         **summary(found),
     )

@@ -15,6 +15,7 @@ from academy.participation.forms import list_questions
 from academy.participation.models import InstitutionType, QuotaRule
 from academy.participation.queries import admission_of, list_institution_types, list_quota_rules
 from academy.participation.rules import closes, covering, is_over, opens, zone_of
+from academy.practices.queries import list_announced
 from academy.site.pages import page, shown_edition
 from academy.site.participation import bp
 from academy.web.current import now
@@ -52,6 +53,7 @@ def take_part(language: str, edition_slug: str) -> Response:
         about=admission_of(db(), found).about,
         ways=_ways(found, rules, list_institution_types(db(), found), language),
         questions=list_questions(db(), found),
+        calls=list_announced(db(), found),
         may_register=bool(types_to_begin(db(), found, now())),
     )
 

@@ -148,3 +148,13 @@ def test_cards_cannot_be_begun_without_end(browser: FlaskClient, key: str) -> No
         for number in range(12)
     ]
     assert (answers[0], answers[-1]) == (303, 429)
+
+
+def test_the_pages_of_the_edition_lead_to_what_is_announced(browser: FlaskClient, database: Database, key: str) -> None:
+    for address in ("/en/workshop-2026/", "/en/workshop-2026/take-part/"):
+        assert key not in page(browser, address)
+    change(database, key, is_announced=True)
+    for address in ("/en/workshop-2026/", "/en/workshop-2026/take-part/"):
+        shown = page(browser, address)
+        assert f'href="/en/call/{key}/"' in shown
+        assert "Monday 30 November 2026" in shown
