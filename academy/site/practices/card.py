@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, make_response, render_template, url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -154,8 +154,7 @@ def _links(card: Practice) -> list[tuple[str, str, str]]:
         ("site.practices.card_facts", gettext("Countries, institutions, goals, themes, contacts"), facts),
         ("site.practices.card_files", gettext("Photographs and documents"), len(card.files)),
     ]
-    there = [one for one in said if one[0] in current_app.view_functions]
     return [
         (endpoint, name, ngettext("%(num)s entry", "%(num)s entries", count) if count else gettext("nothing yet"))
-        for endpoint, name, count in there
+        for endpoint, name, count in said
     ]

@@ -24,11 +24,15 @@ class Asked:
     """True where it must be there before the card is sent in, and is not."""
 
     @property
+    def advice(self) -> str:
+        """How long the text is recommended to be."""
+        return advice(self.field)
+
+    @property
     def said(self) -> str:
         """How long the text is, and how long is recommended."""
         words = ngettext("%(num)s word", "%(num)s words", self.count)
-        advised = advice(self.field)
-        return f"{words}; {advised}" if advised else words
+        return f"{words}; {self.advice}" if self.advice else words
 
 
 def advice(field: Field) -> str:

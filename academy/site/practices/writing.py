@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from academy.access import Can
 from academy.kit.refusals import Refusal, Stale, Unknown
-from academy.paths import STATIC
 from academy.practices.authoring import Written, may_change_language, write_card
 from academy.practices.content import CardContent, Further
 from academy.practices.models import CardText, Practice
@@ -17,16 +16,15 @@ from academy.practices.rules import WRITABLE
 from academy.practices.template import fields_of, texts_of
 from academy.site.accounts.saying import say
 from academy.site.practices import bp
-from academy.site.practices.opening import nothing, own_card, personal
+from academy.site.practices.opening import closed, nothing, own_card, personal
 from academy.site.practices.progress import asked_of
 from academy.web.current import now
-from academy.web.errors import error_page, sentence
+from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
 from academy.web.language import languages
 from academy.web.transactions import db, start_over
 
 _SAVED, _FASTER, _REFUSED = 204, 409, 422
-_PASTE = "paste.js"
 _REVISION = "X-Revision"
 _NEW_ROWS = 1
 _FIELD = "f-"
@@ -63,7 +61,7 @@ def save_card(language: str, number: int) -> Reply:
     try:
         found = own_card(db(), number, locked=True)
     except Unknown:
-        return _closed()
+        return closed()
     stored = _saved(found)
     if isinstance(stored, Refused):
         start_over()
@@ -104,15 +102,6 @@ def _onward(language: str, number: int) -> str:
     return url_for(".write", language=language, number=number, _anchor="further" if then == "further" else None)
 
 
-def _closed() -> Response:
-    """Say that the link is not open any more; what was typed comes back with the page, to be sent again."""
-    advice = gettext(
-        "The link of this card is not open in this browser any more. Open the one in our latest letter in another "
-        "window, then send this again: what you typed is still here."
-    )
-    return make_response(*error_page(401, advice))
-
-
 def _page(found: Practice, refused: Refused | None = None) -> Response:
     text = find_original(db(), found)
     present = Written.of(found, text)
@@ -130,7 +119,6 @@ def _page(found: Practice, refused: Refused | None = None) -> Response:
         revision=text.revision if text else 0,
         parts=found.call.parts if found.call else [],
         languages=languages() if may_change_language(found) else None,
-        has_paste=(STATIC / _PASTE).exists(),
         problems=_by_input(refused, {one.field.key for one in asked}) if refused else {},
     )
     return personal(make_response(page, refused.status if refused else 200), found.id)

@@ -59,10 +59,10 @@ def test_all_texts_are_written_on_one_page(browser: FlaskClient, database: Datab
 def test_labels_and_help_are_in_the_readers_language_and_lengths_are_advice(browser: FlaskClient) -> None:
     said = words_of(page(browser, WRITE))
     assert "Objectives (required) What was to change, for whom" in said
-    assert "7 words; 100 to 250 words are recommended" in said
+    assert "Words: 7 · 100 to 250 words are recommended" in said
     assert "Objetivos" in page(browser, "/es/cards/1/write/")
     assert save(browser, f_innovation="mot " * 2_000).status_code == 303
-    assert "2000 words; 80 to 250 words are recommended" in words_of(page(browser, WRITE))
+    assert "Words: 2000 · 80 to 250 words are recommended" in words_of(page(browser, WRITE))
 
 
 def test_rows_are_added_without_a_script_and_emptied_to_go(browser: FlaskClient, database: Database) -> None:
