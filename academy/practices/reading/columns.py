@@ -114,8 +114,6 @@ def _table(lines: Sequence[Line], run: Sequence[int], floor: int, language: str)
 def _cut(texts: Sequence[str], *, grouped: bool) -> list[list[str]]:
     """Return lines as cells, as many numbers on each as the line with fewest has; what counts rows is part of names."""
     readings = [reading for text in texts if (reading := _reading(text, grouped=grouped))]
-    if len(readings) < len(texts):
-        return []
     count = min(len(reading.numbers) for reading in readings)
     counted = [reading.numbers[-count] for reading in readings if not is_total([reading.name])]
     if count > 1 and counted == [str(number) for number in range(1, len(counted) + 1)]:

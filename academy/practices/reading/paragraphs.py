@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from academy.practices.reading.lines import Line
 from academy.practices.reading.tongues import SMALL_WORDS
 
-_BULLET = re.compile(r"\s*(?:[•▪▫►■□●○◦‣∙➢➤✓✔\uf0b7\uf0a7\uf0fc\uf0d8\uf02d]\s*|\\?[·–—*-]\s+)(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•▪▫►■□●○◦‣∙➢➤✓✔\uf0b7\uf0a7\uf0fc\uf0d8\uf02d]\s*|\\?[·–—*-]\s+)(?=\S)")
 _LIST = re.compile(r"-\s|\d{1,3}[.)]\s")
 _ITEM = re.compile(r"\d{1,3}[.)]\s|[A-Za-z][.)]\s|[ivx]{1,4}[.)]\s|\(?[a-z0-9]{1,3}\)\s")
 _REFERENCE = re.compile(r"\[(?=[^\]\n]*\]:)")

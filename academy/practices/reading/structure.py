@@ -211,7 +211,7 @@ def _is_card(table: Table) -> bool:
     texts = [_texts(row) for row in table.rows]
     labelled = [place for place, row in enumerate(texts) if _label_of(row, [0, 1], 0)[1]]
     if labelled:
-        return labelled != [0] or not any(_is_numeric(row) for row in texts[1:])
+        return labelled != [0] or len(texts) == 1 or ends(texts[0][-1]) or not all(map(_is_numeric, texts[1:]))
     said = [[text for text in row if text.strip()] for row in texts]
     wide = max((len(row) for row in texts), default=0)
     if wide > 2 and any(len(row) > 2 for row in said):  # noqa: PLR2004 (a label and what it says)

@@ -142,7 +142,7 @@ def _without_author(lines: Sequence[Line], said: Sequence[int]) -> Opening:
     if heading is not None and len(free) - free.index(heading) <= _MOST_LINES:
         return Opening(plain(lines[heading].text), left=(*lines[:heading], *lines[heading + 1 :]))
     whole = plain(" ".join(lines[place].text for place in free))
-    if free and len(free) <= _MOST_LINES // 2 and len(whole) <= _LONGEST_TITLE and not ends(whole):
+    if free and len(free) <= _MOST_LINES // 2 and len(whole) <= _LONGEST_TITLE and not whole.endswith((".", ";", ":")):
         return Opening(whole, left=tuple(line for place, line in enumerate(lines) if place not in set(free)))
     return Opening(left=tuple(lines))
 

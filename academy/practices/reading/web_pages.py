@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement, HTMLParser, fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from academy.practices.reading.lines import Document, Line, Piece, Row, Table, escaped, numbered
 from academy.practices.reading.words import cleaned
@@ -17,7 +17,7 @@ _BOLD, _DEEPEST = frozenset({"b", "strong"}), 100
 
 def read_web_page(text: str) -> Document:
     """Return what a page says: what a browser would not show is left out."""
-    root = fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, no_network=True))
+    root = document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, no_network=True))
     return numbered(_pieces(root, 0))
 
 

@@ -31,7 +31,24 @@ def test_what_may_be_either_of_two_numbers_has_no_value(printed: str, language: 
 
 @pytest.mark.parametrize(
     "printed",
-    ["", "-", "n/a", "ten", "10-12", "1,2,3", "1.23.456", "12/10/2019", "1 2", "12 34 567", "3 million", "1" * 50, "²"],
+    [
+        "",
+        "-",
+        "n/a",
+        "ten",
+        "10-12",
+        "1,2,3",
+        "1.2,3.4",
+        "1,23.4",
+        "1 000,5,6",
+        "1.23.456",
+        "12/10/2019",
+        "1 2",
+        "12 34 567",
+        "3 million",
+        "1" * 50,
+        "²",
+    ],
 )
 def test_what_is_no_number(printed: str) -> None:
     assert not is_number(printed)

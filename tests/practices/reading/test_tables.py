@@ -161,4 +161,6 @@ def test_rows_are_as_wide_as_the_widest_and_years_name_columns() -> None:
     table = to_table([["Zone", "2017", "2018"], ["North", "5"], ["South", "7", "8"]], "en")
     assert table.columns == ("Zone", "2017", "2018")
     assert values(table) == [["North", 5, ""], ["South", 7, 8]]
+    assert to_table([["Ana", "5"]], "en").columns == ("", "")
+    assert to_table([["Rice", "Salt"]], "en").columns == ("", "")
     assert to_commonmark(table) == "| Zone | 2017 | 2018 |\n| --- | --- | --- |\n| North | 5 |  |\n| South | 7 | 8 |"

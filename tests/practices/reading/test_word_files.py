@@ -125,6 +125,8 @@ def test_what_word_hides_in_fields_boxes_and_changes_is_read() -> None:
         + f"<w:p><w:ins>{run.format('Inserted')}</w:ins><w:del>{run.format('deleted')}</w:del>"
         + f"<w:fldSimple>{run.format(' as a field.')}</w:fldSimple></w:p>"
         + "<w:p><w:r><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
+        + f"<w:tbl><w:tr><w:tc>{paragraph('')}{paragraph('Funds')}</w:tc>"
+        + f"<w:tc>{paragraph('Few.')}</w:tc></w:tr></w:tbl>"
         + "<w:p><w:r><w:t>Results</w:t><w:tab/><w:t>One</w:t><w:br/><w:t>two.</w:t></w:r></w:p>"
     )
     draft = read(archive(document=content, footnotes=body(paragraph("A note.")), header1=body(paragraph("2019"))))
