@@ -10,7 +10,7 @@ from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS
 from academy.messaging.words import MESSAGE_STATES, OCCASIONS
 from academy.participation.words import ENTRIES, QUESTION_KINDS, REGISTRATION_STATES, ROUNDINGS, SCOPES, WITHINS
 from academy.people.words import INSTITUTION_KINDS
-from academy.practices.words import CARD_STATES, FIELD_KINDS, TEXT_STATES
+from academy.practices.words import CARD_STATES, FIELD_KINDS, RECOMMENDATIONS, TEXT_STATES
 from academy.records.words import RETENTIONS
 
 CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
@@ -30,6 +30,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("question", "kind"): QUESTION_KINDS,
     ("question", "retention"): RETENTIONS,
     ("registration", "state"): REGISTRATION_STATES,
+    ("review", "recommendation"): RECOMMENDATIONS,
     ("role", "kind"): ROLES,
     ("role", "presence"): PRESENCES,
     ("role_grant", "role"): EDITION_ROLES,

@@ -51,7 +51,7 @@ def decide(
     _check(card, decision, wanted, said)
     _leave(db, card, decision, now)
     card.part, card.reason, card.decided_at = wanted, said, now
-    move(db, card, decision, now, reason=said, part=wanted.slug if wanted else None)
+    move(db, card, decision, now, reason=said, card_part=wanted.slug if wanted else None)
     tell(db, card, NEWS[decision], now)
     return True
 
@@ -75,7 +75,7 @@ def move_to_part(db: Session, card: Practice, part: CallPart, now: datetime, see
     card.part, card.changed_at = part, now
     db.flush()
     known = {"edition_id": card.edition_id, "person_id": card.person_id}
-    record(db, "card.part_changed", card, now, before={"part": before}, after={"part": part.slug}, **known)
+    record(db, "card.part_changed", card, now, before={"card_part": before}, after={"card_part": part.slug}, **known)
     if card.published_at is not None and card.edition is not None:
         touch(db, card.edition, now)
         raise_installation(db)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.access import Can
+from academy.accounts.actions import create_account
 from academy.accounts.invitations import Offer, invite
 from academy.accounts.models import Account, EditionRole, Passkey, ProviderIdentity, SignIn
 from academy.accounts.roles import add_directly, list_grants
@@ -44,13 +45,25 @@ from academy.participation.models import (
 from academy.participation.sheets import see_sheet
 from academy.people.models import Institution, Person
 from academy.practices.calls import CallDraft, make_call
-from academy.practices.models import Practice
+from academy.practices.content import CardContent
+from academy.practices.models import (
+    Call,
+    CardFile,
+    CardFileKind,
+    CardState,
+    CardText,
+    CardVersion,
+    Practice,
+    Review,
+    Reviewer,
+    VersionOrigin,
+)
 from tests.factories.files import PDF
 
 SLUGS = {
     "site.people.person": "person",
     "site.people.institution": "institution",
-    "site.practices.practice": "practice",
+    "site.practices.": "practice",
     "site.calendar.person": "person",
     "site.calendar.series": "series_slug",
     "desk.editions.series": "series_slug",
@@ -91,7 +104,7 @@ def addresses(app: Flask, things: dict[str, str], language: str = "en", doors: s
         is_public = permission(app, rule) is Can.READ and "GET" in (rule.methods or ())
         if is_public and rule.endpoint.startswith(tuple(doors.split())):
             known = {**things, "language": language, "slug": things.get(_stands_for(rule.endpoint), "")}
-            wanted = {name: known[name] for name in rule.arguments}
+            wanted = {name: known.get(name, "") for name in rule.arguments}
             if all(wanted.values()):
                 found[rule.endpoint] = adapter.build(rule.endpoint, wanted)
     return found
@@ -216,7 +229,44 @@ def _choice(db: Session, edition: Edition, _now: datetime) -> str:
 
 def _call(db: Session, edition: Edition, now: datetime) -> str:
     """A call for practices."""
-    return make_call(db, edition, CallDraft(title=Translated(en="Walked")), now).slug
+    return make_call(db, edition, CallDraft(title=Translated(en="Walked")), now, f"walked-{edition.id}").slug
+
+
+def _sent_card(db: Session, edition: Edition, now: datetime) -> int:
+    """A card that was sent in, with a document and a reviewer, for the call that was made before."""
+    call = db.scalars(select(Call).where(Call.edition_id == edition.id).order_by(Call.id.desc())).first()
+    assert call is not None
+    upload = keep(db, f"walk:{edition.id}", "card.pdf", PDF, now, accepted=DOCUMENTS, edition_id=edition.id)
+    card = Practice(
+        slug=f"sent-{edition.id}",
+        title="Sent in",
+        language="en",
+        created_at=now,
+        changed_at=now,
+        edition=edition,
+        call=call,
+        state=CardState.SUBMITTED,
+        files=[CardFile(position=0, kind=CardFileKind.DOCUMENT, upload=upload)],
+    )
+    db.add(card)
+    db.flush()
+    content = CardContent("Sent in", {"objectives": "To walk."})
+    db.add(CardText(practice=card, language="en", content=content, changed_at=now, is_original=True))
+    db.add(CardVersion(practice=card, number=1, at=now, origin=VersionOrigin.AUTHOR, content=content))
+    judge = create_account(db, f"judge-{edition.id}@example.org", "Judge", now)
+    db.add(Review(practice=card, reviewer=Reviewer(call=call, account=judge, created_at=now), asked_at=now))
+    db.flush()
+    return card.id
+
+
+def _card_file(db: Session, edition: Edition, _now: datetime) -> int:
+    own = select(CardFile.id).join(Practice, Practice.id == CardFile.practice_id)
+    return db.scalars(own.where(Practice.edition_id == edition.id).order_by(CardFile.id.desc())).first() or 0
+
+
+def _reviewer(db: Session, edition: Edition, _now: datetime) -> int:
+    own = select(Reviewer.id).join(Call, Call.id == Reviewer.call_id).where(Call.edition_id == edition.id)
+    return db.scalars(own.order_by(Reviewer.id.desc())).first() or 0
 
 
 _LAST = 90
@@ -241,6 +291,9 @@ OF_EDITION: dict[str, Made] = {
     "given_id": _mandate,
     "desk.places.choice": _choice,
     "call_slug": _call,
+    "card_number": _sent_card,
+    "reviewer_id": _reviewer,
+    "desk.practices.file": _card_file,
 }
 """Things of an edition, by argument; those called `number` by the routes that have it."""
 
@@ -307,12 +360,22 @@ def _registration(db: Session, account: Account, now: datetime) -> int:
     return row.id
 
 
+def _card(db: Session, account: Account, now: datetime) -> int:
+    """A card that somebody writes."""
+    row = Practice(slug=f"written-{account.id}", title="Walked", language="en", created_at=now, changed_at=now)
+    row.person, row.state = db.get_one(Person, account.person_id), CardState.DRAFT
+    db.add(row)
+    db.flush()
+    return row.id
+
+
 OF_PERSON: dict[str, Own] = {
     "sign_in_id": _sign_in,
     "passkey_id": _passkey,
     "identity_id": _identity,
     "site.calendar.number": _calendar_invitation,
     "site.participation.number": _registration,
+    "site.practices.number": _card,
 }
 """Things of one person."""
 
@@ -322,10 +385,13 @@ OF_NOBODY: dict[str, object] = {
     "token": "made-up",
     "site.participation.step": "names",
     "site.participation.act": "submit",
+    "site.practices.act": "submit",
+    "site.practices.key": "made-up",
     "desk.places.act": "put_in",
     "desk.participants.form": "csv",
     "site.participation.deed": "replace",
     "desk.seating.deed": "reviewed",
+    "desk.practices.deed": "link",
     "desk.seating.how": "send",
     "what": "extend",
     "unit": "all",
@@ -334,6 +400,8 @@ OF_NOBODY: dict[str, object] = {
     "nominee_id": 1,
     "alternate_id": 1,
     "uid": "6f1f8e9e-8a35-4f0e-9a53-3f1d8cf0a001",
+    "site.practices.file": 1,
+    "site.practices.name": "report.pdf",
     "desk.trail.thing": "slot",
     "desk.trail.shared_thing.thing": "person",
     "desk.trail.shared_thing.thing_id": 1,
