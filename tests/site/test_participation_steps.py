@@ -105,6 +105,13 @@ def test_what_is_refused_stays_typed_and_is_marked(browser: FlaskClient, databas
     assert (made.person.name, made.post, made.filled, answers(database, ana)) == ("Ana Peña", "", (), {})
 
 
+def test_what_an_input_is_described_by_stands_on_the_page(browser: FlaskClient, ana: int) -> None:
+    page = save(browser, ana, "names", {"given": "", "family": ""}).text
+    described = re.findall(r'aria-describedby="([^"]*)"', page)
+    assert any("given-error" in each for each in described)
+    assert {one for each in described for one in each.split()} <= set(re.findall(r' id="([^"]*)"', page))
+
+
 def test_a_choice_that_was_not_offered_is_refused(browser: FlaskClient, ana: int) -> None:
     form = form_with(browser.get(page_of(ana, "needs")).text, "Save and continue")
     answer = browser.post(form.action, data={**dict(form.pairs), "q-food": "c"})

@@ -113,8 +113,7 @@ def begin_page(
         countries=country_names(spoken()),
         typed=said(),
         once=request.form.get("once") or secrets.token_hex(12),
-        problem=sentence(refusal) if refusal else "",
-        field=refusal.field if refusal else None,
+        problems={refusal.field or "": sentence(refusal)} if refusal else {},
     )
     return unnamed(make_response(page, _REFUSED if refusal else 200))
 
