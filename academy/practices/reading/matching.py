@@ -106,14 +106,26 @@ _LABELS = _index()
 def match_cell(text: str, number: int = 0) -> Match | None:
     """Return the label that a cell is, whole or before a sign or a break; None where it is none.
 
-    What stands behind it, such as what the template asks, is left over.
+    What stands behind it, such as what the template asks, is left over; not the same label in another language.
     """
     lines = [Line(line, number) for line in text.split("\n")]
     for match in _matches(lines, 0):
-        rest = [line for line in (*match.rest, *lines[match.taken :]) if not line.is_blank]
-        if not match.rest or match.explicit or match.rest[0].text.startswith(("(", "[")):
-            return replace(match, rest=tuple(rest), taken=len(lines))
+        found = _with_other_language(match)
+        rest = [line for line in (*found.rest, *lines[match.taken :]) if not line.is_blank]
+        if not found.rest or match.explicit or found.rest[0].text.startswith(("(", "[")):
+            return replace(found, rest=tuple(rest), taken=len(lines))
     return None
+
+
+def _with_other_language(match: Match) -> Match:
+    """Return a label together with what stands behind a stroke, if that is the same label again."""
+    said = match.rest[0].text if len(match.rest) == 1 else ""
+    if not said.startswith(("/", "|", "–", "—", "- ")) and not (said and match.printed.endswith(("–", "—", "-"))):
+        return match
+    other = _matches([Line(said.lstrip("/|–—- "))], 0)
+    if any(one.label.key == match.label.key and not one.rest for one in other):
+        return replace(match, printed=f"{match.printed} {plain(said)}", rest=())
+    return match
 
 
 def match_lines(lines: Sequence[Line], place: int, *, begins: bool, apart: bool) -> tuple[Match | None, bool]:
@@ -123,7 +135,7 @@ def match_lines(lines: Sequence[Line], place: int, *, begins: bool, apart: bool)
     middle of a paragraph is a word of it; one that looks like a label may be one if no better is found.
     """
     unsure = None
-    for match in _matches(lines, place):
+    for match in map(_with_other_language, _matches(lines, place)):
         if _is_meant(match, begins=begins, apart=apart):
             return match, True
         if unsure is None and _may_be_meant(match):

@@ -9,6 +9,7 @@ from academy.practices.reading.tongues import SMALL_WORDS
 _BULLET = re.compile(r"^\s*(?:[•▪▫►■□●○◦‣∙➢➤✓✔\uf0b7\uf0a7\uf0fc\uf0d8\uf02d]\s*|\\?[·–—*-]\s+)(?=\S)")
 _LIST = re.compile(r"-\s|\d{1,3}[.)]\s")
 _ITEM = re.compile(r"\d{1,3}[.)]\s|[A-Za-z][.)]\s|[ivx]{1,4}[.)]\s|\(?[a-z0-9]{1,3}\)\s")
+_RULE = re.compile(r"[\s\\]*[-=_*~]{3,}\s*")
 _REFERENCE = re.compile(r"\[(?=[^\]\n]*\]:)")
 _ENDS = tuple('.:;!?…؟؛۔.。)”»"')
 _FULL, _QUITE_FULL = 0.8, 0.92
@@ -38,7 +39,7 @@ def to_text(lines: Sequence[Line]) -> str:
     width = width_of(lines)
     previous, is_apart = Line(""), True
     for line in lines:
-        if line.is_blank:
+        if line.is_blank or _RULE.fullmatch(line.text):
             is_apart = True
             continue
         said = _said(line.text)

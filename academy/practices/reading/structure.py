@@ -156,23 +156,34 @@ class Walk:
             self.found.append(Line("\t".join(texts), row.number, aside=True))
             return
         place, match = _label_of(texts, said, row.number)
-        if match is not None:
-            before = plain(" ".join(texts[:place]))
-            heading = _heading(match, row.number, IN_CELL)
-            self.found.append(replace(heading, printed=f"{before} {heading.printed}".strip()))
-            self.found += match.rest
-            self._cells(row.cells[place + 1 :], is_answer=True)
+        is_text = said == [0] and (match is None or bool(match.rest) or _has_table(row.cells[0]))
+        if is_text:
+            self._cells(row.cells, is_answer=False)
+        elif match is not None:
+            self._labelled(row, texts, place, match)
         elif _is_numeric(texts) and any(_is_numeric(_texts(other)) for other in around if other is not row):
             self.found.append(Grid((tuple(map(plain, texts)),), row.number, is_loose=True))
         elif said[0] > 0 and len(said) > 1 and all(len(texts[one]) <= _LONGEST_LABEL for one in said):
             self.found.append(Grid((tuple(map(plain, texts[1:])),), row.number, is_loose=True))
-        elif said == [0] or said[0] > 0 or len(texts[0]) > _LONGEST_LABEL:
+        elif said[0] > 0 or len(texts[0]) > _LONGEST_LABEL:
             self._cells(row.cells, is_answer=said[0] > 0)
         elif texts[0].strip() in _MARKERS or texts[0].strip().rstrip(".)").isdigit():
             self.found.append(Line(f"{texts[0].strip()} {' '.join(text for text in texts[1:] if text)}", row.number))
         else:
             self.found.append(Heading("", plain(texts[0]), row.number, looks=IN_CELL))
             self._cells(row.cells[1:], is_answer=True)
+
+    def _labelled(self, row: Row, texts: Sequence[str], place: int, match: Match) -> None:
+        """Take a row from its label on, up to where a cell further right is a label too."""
+        before = plain(" ".join(texts[:place]))
+        heading = _heading(match, row.number, IN_CELL)
+        self.found.append(replace(heading, printed=f"{before} {heading.printed}".strip()))
+        self.found += match.rest
+        later = ((other, match_cell(texts[other], row.number)) for other in range(place + 2, len(texts)))
+        other, beside = next(((at, one) for at, one in later if one is not None and not one.rest), (len(texts), None))
+        self._cells(row.cells[place + 1 : other], is_answer=True)
+        if beside is not None:
+            self._labelled(row, [*[""] * other, *texts[other:]], other, beside)
 
     def _cells(self, cells: Sequence[Sequence[Piece]], *, is_answer: bool) -> None:
         """Take what cells hold as running text, each cell apart from the next."""
@@ -246,6 +257,10 @@ def _label_of(texts: Sequence[str], said: Sequence[int], number: int) -> tuple[i
         if match is not None:
             return place, match
     return 0, None
+
+
+def _has_table(cell: Sequence[Piece]) -> bool:
+    return any(isinstance(piece, Table) for piece in cell)
 
 
 def _is_numeric(texts: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from academy.practices.reading.labels import BY, PART
 from academy.practices.reading.lines import Line, plain
-from academy.practices.reading.paragraphs import ends
 
 _BY = "|".join(sorted({re.escape(word) for words in BY.values() for word in words}, key=len, reverse=True))
 _NAME = r"[^()\d\s]\S*(?:\s+[^()\s]+){0,14}"

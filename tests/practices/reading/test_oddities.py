@@ -125,6 +125,32 @@ def test_brackets_that_name_nobody_are_part_of_the_title() -> None:
     assert (draft.title, draft.author) == ("Rice for the valley (in the north and in the south)", "")
 
 
+def test_labels_in_two_languages_are_one() -> None:
+    draft = read("Title\tRice\nObjectives / Objetivos\tOne.\nResults – Résultats\tTwo.\n\nFunds / Fondos:\n\nThree.\n")
+    assert draft.fields == {"objectives": "One.", "results": "Two.", "funds": "Three."}
+    assert draft.labels["results"] == "Results – Résultats"
+
+
+def test_two_fields_may_stand_beside_each_other() -> None:
+    draft = read("Title\tRice\tAuthor\tAna Roa\nObjectives\tOne.\tResults\tTwo.\nFunds\tThree.\tFour.\tMaterials\n")
+    assert (draft.title, draft.author) == ("Rice", "Ana Roa")
+    assert draft.fields == {"objectives": "One.", "results": "Two.", "funds": "Three.\n\nFour.", "materials": ""}
+
+
+def test_labels_and_answers_may_stand_below_each_other_in_one_cell_or_in_many() -> None:
+    said = ("Objectives", "One.", "Results", "Two.", "Funds: Three.")
+    many = "".join(f"<w:tr><w:tc>{paragraph(text)}</w:tc></w:tr>" for text in said)
+    one = f"<w:tr><w:tc>{''.join(map(paragraph, said))}</w:tc></w:tr>"
+    nested = f"<w:tr><w:tc><w:tbl>{many}</w:tbl></w:tc></w:tr>"
+    for rows in (many, one, nested):
+        draft = read(archive(document=body(f"<w:tbl>{rows}</w:tbl>")))
+        assert draft.fields == {"objectives": "One.", "results": "Two.", "funds": "Three."}
+
+
+def test_rules_below_labels_are_not_text() -> None:
+    assert read("Objectives\n----------\nOne.\n\n=====\nTwo.\n").fields == {"objectives": "One.\n\nTwo."}
+
+
 def test_links_of_word_are_kept() -> None:
     document = Document()
     document.add_paragraph("Results")
