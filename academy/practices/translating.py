@@ -36,7 +36,7 @@ _NONE = Further("", "")
 class TranslationDraft:
     """What a translator has written. `state` is how they say that it stands; only the author approves it.
 
-    `follows`: what has changed in the original since the last time is translated with it. A first translation follows.
+    `follows`: it says what the original says now; else what that has said the last time, as far as it is known.
     """
 
     content: CardContent
@@ -66,19 +66,14 @@ def save_translation(
     said = replace(draft, content=_cleaned(draft.content), translator=clean_line(draft.translator, field="translator"))
     text = find_text(db, card, language)
     _check(text, original, said, seen)
-    source = _followed(text, original) if text and not said.follows else original.content
-    state = _next_state(text, said, source)
-    if text is not None and (text.content, text.translator, text.source, text.state) == (
-        said.content,
-        said.translator,
-        source,
-        state,
-    ):
+    source = original.content if said.follows else _followed(text, original)
+    says = (said.content, said.translator, source, _next_state(text, said, source))
+    if text is not None and says == (text.content, text.translator, text.source, text.state):
         return text
     was = text.state if text else None
     is_new_text = text is None or text.content != said.content
     text = text or CardText(practice=card, language=language, content=said.content, changed_at=now)
-    text.content, text.translator, text.source, text.state = said.content, said.translator, source, state
+    text.content, text.translator, text.source, text.state = says
     text.changed_at, text.account_id = now, said.account_id
     db.add(text)
     db.flush()
@@ -189,13 +184,15 @@ def _taken(left: list[tuple[Further, Further]], wanted: Further) -> Further | No
     return found[1]
 
 
-def _followed(text: CardText, original: CardText) -> CardContent | None:
+def _followed(text: CardText | None, original: CardText) -> CardContent | None:
     """Return what the original said before, with its further fields as they stand now: the translation has them so."""
-    if text.source is None:
+    if text is None or text.source is None:
         return None
-    before = {one.label: one for one in text.source.further}
-    further = tuple(before.get(one.label) or replace(one, text="") for one in original.content.further)
-    return replace(text.source, further=further)
+    before, wanted = text.source.further, original.content.further
+    if [one.label for one in before] == [one.label for one in wanted]:
+        return text.source
+    known = {one.label: one for one in before}
+    return replace(text.source, further=tuple(known.get(one.label) or replace(one, text="") for one in wanted))
 
 
 def _cleaned(content: CardContent) -> CardContent:
