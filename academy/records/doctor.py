@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from academy.agenda.models import Role, Slot
@@ -22,6 +22,7 @@ from academy.outbox.models import LetterState
 from academy.outbox.queries import count_late, count_letters
 from academy.participation.place_totals import list_place_miscounts
 from academy.participation.queries import list_miscounts
+from academy.practices.models import CardText, Practice
 from academy.records.sealed import count_by_key, count_plain
 from academy.trail.queries import Wanted, count_entries
 from academy.trail.rules import chain_of
@@ -63,6 +64,7 @@ def examine(database: Database, now: datetime) -> Iterator[Finding]:
         yield from examine_record(db, now)
         yield from _letters(db, now)
         yield from _seats(db)
+        yield from examine_cards(db)
 
 
 def _letters(db: Session, now: datetime) -> Iterator[Finding]:
@@ -79,6 +81,24 @@ def _seats(db: Session) -> Iterator[Finding]:
     wrong = list_place_miscounts(db)
     message = N_("%(count)s counters of places in items do not say what their rows say.")
     yield Finding(message, {"count": len(wrong)}, not wrong)
+
+
+def examine_cards(db: Session) -> Iterator[Finding]:
+    """Go through practice cards, and what they say in their own words."""
+    original = select(CardText.practice_id).where(CardText.is_original)
+    written = or_(Practice.call_id.is_not(None), Practice.id.in_(select(CardText.practice_id)))
+    wrong = _number(db, select(Practice.id).where(written, Practice.id.not_in(original)))
+    yield Finding(N_("%(count)s practice cards have no text in their own words."), {"count": wrong}, wrong == 0)
+    wrong = _number(db, select(Practice.id).where(Practice.published_at.is_not(None), Practice.id.not_in(original)))
+    yield Finding(N_("%(count)s practice cards are published without a text."), {"count": wrong}, wrong == 0)
+    foreign = CardText.is_original & (CardText.language != Practice.language)
+    wrong = _number(db, select(Practice.id).join(CardText, CardText.practice_id == Practice.id).where(foreign))
+    message = N_("%(count)s practice cards say that they were written in another language than their own text.")
+    yield Finding(message, {"count": wrong}, wrong == 0)
+
+
+def _number(db: Session, wanted: Select[int]) -> int:
+    return db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
 def _sqlite(db: Session) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Takes away what is stored about one person, and keeps what does not tell who it was.
 
-Roles in programmes keep their place, their institution and a neutral text; the country stays for counting; the record
-keeps that something was done, and when, and loses what it said.
+Roles in programmes keep their place, their institution and a neutral text; practice cards that readers find keep what
+they say of the practice; the country stays for counting; the record keeps that something was done, and when, and loses
+what it said.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from academy.participation.rules import LEAVABLE
 from academy.participation.standing import leave
 from academy.people.models import Consent, Person
 from academy.people.sensitive import FIELDS as SENSITIVE
+from academy.practices.models import Practice
+from academy.records.card_data import empty_cards, empty_reviews, published
 from academy.records.letters import erased
 from academy.records.models import ErasureRequest
 from academy.records.whose import Own, own_of
@@ -63,10 +66,11 @@ _WAITING = (LetterState.QUEUED, LetterState.LEASED, LetterState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """How much is stored about somebody, and in which published programmes they stand."""
+    """How much is stored about somebody, and in which published programmes and collections they stand."""
 
     editions: tuple[Edition, ...]
     items: int
+    cards: int
     letters: int
     sign_ins: int
     values: int
@@ -74,7 +78,7 @@ class Traces:
 
     @property
     def is_public(self) -> bool:
-        """True where a published programme names them: an administrator looks at it first."""
+        """True where a published programme or card names them: an administrator looks at it first."""
         return bool(self.editions)
 
 
@@ -87,8 +91,9 @@ def trace(db: Session, person: Person | None, account: Account | None) -> Traces
     """Return what erasure would find. Nothing is changed."""
     own = own_of(db, person, account)
     return Traces(
-        editions=tuple(_public_editions(db, person)) if person else (),
+        editions=tuple(_public_editions(db, person, own)),
         items=_count(db, select(Role.slot_id).where(_roles_of(person)).distinct()),
+        cards=_count(db, select(Practice.id).where(own.cards)),
         letters=_count(db, select(Letter.id).where(own.letters, Letter.email != "")),
         sign_ins=_count(db, select(SignIn.id).where(SignIn.account_id == account.id)) if account else 0,
         values=_count(db, select(Value.id).where(own.values)),
@@ -138,7 +143,9 @@ def erase(
     _say_goodbye(db, person, account, now, keeps_name=not takes_name_off)
     empty_letters(db, own)
     _empty_invitations(db, own, now)
+    empty_cards(db, own, now, takes_name_off=takes_name_off)
     if account:
+        empty_reviews(db, own, account, now, takes_name_off=takes_name_off)
         _empty_account(db, account, now, by_administrator=by_administrator)
     if person:
         withdraw_all(db, person, now)
@@ -232,11 +239,12 @@ def _empty_invitations(db: Session, own: Own, now: datetime) -> None:
     db.execute(update(Invitation).where(own.invitations).values(email="", name=""))
 
 
-def _public_editions(db: Session, person: Person) -> list[Edition]:
-    slots = select(Role.slot_id).where(Role.person_id == person.id)
-    named = select(Slot.edition_id).where(Slot.id.in_(slots), Slot.removed_at.is_(None))
+def _public_editions(db: Session, person: Person | None, own: Own) -> list[Edition]:
+    slots = select(Role.slot_id).where(_roles_of(person))
+    named = Edition.id.in_(select(Slot.edition_id).where(Slot.id.in_(slots), Slot.removed_at.is_(None)))
     public = Edition.state.in_((State.PUBLISHED, State.CANCELLED))
-    return list(db.scalars(select(Edition).where(Edition.id.in_(named), public).order_by(Edition.starts_on)))
+    standing_in = (named | Edition.id.in_(published(own))) & public
+    return list(db.scalars(select(Edition).where(standing_in).order_by(Edition.starts_on)))
 
 
 def _roles_of(person: Person | None) -> ColumnElement[bool]:

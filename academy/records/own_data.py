@@ -30,6 +30,8 @@ from academy.people.consents import list_consents
 from academy.people.models import Person
 from academy.people.sensitive import FIELDS as SENSITIVE
 from academy.people.sensitive import reveal
+from academy.practices.facts import Contact
+from academy.records.card_data import list_own_cards, list_own_reviews, texts_in
 from academy.records.stored import Seen, personal_fields, seen_by
 from academy.records.whose import Own, own_of
 from academy.records.words import FIELDS
@@ -83,6 +85,8 @@ def gather(db: Session, person: Person | None, account: Account | None, now: dat
         Part("participation", N_("Participation"), tuple(_participation(db, person)) if person else ()),
         Part("places", N_("Places in items of the programme"), tuple(_places(db, person)) if person else ()),
         Part("answers", N_("Answers to the questions of forms"), tuple(_answers(db, person)) if person else ()),
+        Part("practice_cards", N_("Practice cards"), tuple(_cards(db, own))),
+        Part("reviews", N_("Reviews of practice cards"), tuple(_reviews(db, own))),
         Part("calendar_invitations", N_("Invitations in calendars"), tuple(_invited(db, person)) if person else ()),
         Part("consents", N_("Consents"), tuple(_consents(db, person)) if person else ()),
         Part("letters", N_("Letters"), tuple(_letters(db, own))),
@@ -276,6 +280,42 @@ def _told(question: Question, value: Answered) -> Any:  # noqa: ANN401 (whatever
     if isinstance(value, tuple):
         return [labels.get(one, one) for one in value]
     return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _cards(db: Session, own: Own) -> Iterable[tuple[Fact, ...]]:
+    for one in list_own_cards(db, own):
+        asked = [{name: getattr(who, name) for name in Contact.__slots__} for who in one.contacts]
+        files = [{"kind": file.kind, "caption": file.caption, "credit": file.credit} for file in one.files]
+        yield (
+            Fact("edition", N_("Edition"), one.edition.title if one.edition else None),
+            Fact("title", N_("Title"), one.title),
+            Fact("author", N_("Author of a practice card"), one.author),
+            Fact("state", N_("State"), one.state),
+            Fact("email", N_("E-mail address"), one.email),
+            Fact("letters_in", N_("Language of letters"), one.letters_in),
+            Fact("since", N_("Since"), one.created_at),
+            Fact("submitted_at", N_("Sent in"), one.submitted_at),
+            Fact("reason", N_("Reason"), one.reason),
+            Fact("published_at", N_("Published"), one.published_at),
+            Fact("texts", N_("What it says"), texts_in(db, one)),
+            Fact("contacts", N_("People to ask"), asked),
+            Fact("files", N_("Photographs and documents"), files),
+        )
+
+
+def _reviews(db: Session, own: Own) -> Iterable[tuple[Fact, ...]]:
+    for one, title, call in list_own_reviews(db, own):
+        yield (
+            Fact("call", N_("Call for practices"), call),
+            Fact("card", N_("Practice"), title),
+            Fact("asked_at", N_("Written"), one.asked_at),
+            Fact("state", N_("State"), one.state),
+            Fact("scores", N_("Points"), one.scores),
+            Fact("recommendation", N_("What is recommended"), one.recommendation),
+            Fact("to_author", N_("To the author"), one.to_author),
+            Fact("to_chair", N_("To the organisers"), one.to_chair),
+            Fact("done_at", N_("When"), one.done_at),
+        )
 
 
 def _invited(db: Session, person: Person) -> Iterable[tuple[Fact, ...]]:

@@ -4,7 +4,7 @@ Each rule belongs to a time of keeping that fields name themselves (`academy.kit
 field whose time ends by itself has a rule here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,6 @@ from academy.accounts.administration import EMPTIED_ACCOUNT, OF_ACCOUNT
 from academy.accounts.models import Account, Grant, Invitation, OneUseCode, SignIn, SignInLink
 from academy.agenda.models import Role, Slot
 from academy.calendar.models import CalendarInvitation
-from academy.db.base import Base
 from academy.db.types import TranslatedText
 from academy.editions.models import Edition
 from academy.files.models import Upload
@@ -30,15 +29,17 @@ from academy.outbox.models import Letter, LetterState
 from academy.outbox.rules import GOODBYE
 from academy.participation.models import Alternate, Answer, Mandate, Question, Registration, Seat, State
 from academy.people.models import Person
-from academy.practices.models import CardFile, CardState, Practice
+from academy.practices.models import CardFile, Practice
 from academy.records.erasure import EMPTIED_LETTER
+from academy.records.purge_cards import CARD_RULES, MAY_BE_READ
+from academy.records.purge_rule import AFTER_EVENT, Rule, is_over
 from academy.records.removal import remove_person
 from academy.records.stored import personal_fields
 from academy.trail.actions import record
 from academy.trail.erasing import erase
 from academy.trail.models import Entry, Value
 
-AFTER_EVENT, YEAR, GRACE = timedelta(days=90), timedelta(days=365), timedelta(days=1)
+YEAR, GRACE = timedelta(days=365), timedelta(days=1)
 AFTER_CLOSING = timedelta(days=30)
 
 _WITHOUT_SEAT = (
@@ -54,30 +55,7 @@ _WITHOUT_SEAT = (
     State.LAPSED,
     State.VISA_REFUSED,
 )
-_MAY_BE_READ = Practice.state.in_((CardState.SUBMITTED, CardState.CHANGES_ASKED, CardState.ACCEPTED))
 _LEFT = (LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED, LetterState.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What is emptied: rows of a table for which `is_due` holds; without `values` they go altogether.
-
-    What the record says of the same fields of these rows goes with them, and so do rows of other tables that are `of`
-    them.
-    """
-
-    name: str
-    label: str
-    retention: Retention
-    table: type[Base]
-    is_due: Callable[[datetime], ColumnElement[bool]]
-    values: Mapping[str, Any] | None = None
-    of: tuple[type[Base], ...] = ()
-    """Tables whose rows belong to an account."""
-    told_as: tuple[str, ...] = ()
-    """Under which other names the record tells of what is emptied."""
-    takes_person: bool = False
-    """True where the person whose row it is goes with it, if nothing else speaks of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +139,7 @@ def _was_last_there(now: datetime) -> ColumnElement[bool]:
     emptied = _emptied_after_event()
     columns = [Person.__table__.columns[name] for name in emptied]
     has_any = or_(*(one.is_not(None) if emptied[one.name] is None else one != emptied[one.name] for one in columns))
-    return and_(has_any, _takes_part(Edition.id.is_not(None)), ~_takes_part(~_is_over(now)))
+    return and_(has_any, _takes_part(Edition.id.is_not(None)), ~_takes_part(~is_over(now)))
 
 
 def _takes_part(editions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -183,37 +161,30 @@ def _takes_part(editions: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(in_programme.exists(), by_account.exists(), taking_part.exists())
 
 
-def _is_over(now: datetime) -> ColumnElement[bool]:
-    """Editions that ended long enough ago; one without any date is not over."""
-    day = (now - AFTER_EVENT).date()
-    last = func.coalesce(Edition.ends_on, Edition.starts_on)
-    return func.coalesce(last <= day, Edition.year < day.year, False)
-
-
 def _slots_that_are_over(now: datetime) -> Select[int]:
-    over = select(Edition.id).where(_is_over(now))
+    over = select(Edition.id).where(is_over(now))
     return select(Slot.id).where(Slot.edition_id.in_(over))
 
 
 def _was_sent_for_an_edition_that_is_over(now: datetime) -> ColumnElement[bool]:
     """Files of editions that are over, or are no longer there; practice cards keep theirs while they may be read."""
-    going_on = select(Edition.id).where(~_is_over(now))
+    going_on = select(Edition.id).where(~is_over(now))
     kept = select(Answer.upload_id).where(Answer.upload_id.is_not(None), ~_is_answered_for_long_enough(now))
     of_cards = [
-        select(one).where(one.is_not(None), CardFile.practice_id.in_(select(Practice.id).where(_MAY_BE_READ)))
+        select(one).where(one.is_not(None), CardFile.practice_id.in_(select(Practice.id).where(MAY_BE_READ)))
         for one in (CardFile.upload_id, CardFile.small_id)
     ]
-    is_over = Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on)
-    return and_(is_over, *(Upload.id.not_in(files) for files in (kept, *of_cards)))
+    ended = Upload.edition_id.is_not(None) & Upload.edition_id.not_in(going_on)
+    return and_(ended, *(Upload.id.not_in(files) for files in (kept, *of_cards)))
 
 
 def _takes_part_in_one_that_is_over(now: datetime) -> ColumnElement[bool]:
-    return Registration.edition_id.in_(select(Edition.id).where(_is_over(now)))
+    return Registration.edition_id.in_(select(Edition.id).where(is_over(now)))
 
 
 def _is_answered_for_long_enough(now: datetime) -> ColumnElement[bool]:
     """Answers whose question said so, and all of people who had no seat in the end."""
-    over, over_for_a_year = (select(Edition.id).where(_is_over(at)) for at in (now, now - (YEAR - AFTER_EVENT)))
+    over, over_for_a_year = (select(Edition.id).where(is_over(at)) for at in (now, now - (YEAR - AFTER_EVENT)))
     questions = select(Question.id).where(
         or_(
             (Question.retention == Retention.AFTER_EVENT) & Question.edition_id.in_(over),
@@ -234,8 +205,8 @@ def _was_begun_and_left(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _seats_of_what_is_over(now: datetime) -> Select[int]:
-    return select(Seat.id).where(Seat.edition_id.in_(select(Edition.id).where(_is_over(now))))
+def _seats_of_whatis_over(now: datetime) -> Select[int]:
+    return select(Seat.id).where(Seat.edition_id.in_(select(Edition.id).where(is_over(now))))
 
 
 def _was_closed(now: datetime) -> ColumnElement[bool]:
@@ -309,7 +280,7 @@ RULES: tuple[Rule, ...] = (
         Mandate,
         lambda now: and_(
             or_(Mandate.name != "", Mandate.email != ""),
-            Mandate.edition_id.in_(select(Edition.id).where(_is_over(now))),
+            Mandate.edition_id.in_(select(Edition.id).where(is_over(now))),
         ),
         {"name": "", "email": ""},
     ),
@@ -318,9 +289,10 @@ RULES: tuple[Rule, ...] = (
         N_("Who would have followed: posts"),
         Retention.AFTER_EVENT,
         Alternate,
-        lambda now: (Alternate.post != "") & Alternate.seat_id.in_(_seats_of_what_is_over(now)),
+        lambda now: (Alternate.post != "") & Alternate.seat_id.in_(_seats_of_whatis_over(now)),
         {"post": ""},
     ),
+    *CARD_RULES,
     Rule(
         "accounts",
         N_("Closed accounts: addresses, names and ways to sign in"),

@@ -2,20 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from academy.accounts.models import Account
 from academy.agenda.models import Affiliation, Role, Slot, Talk
 from academy.calendar.actions import withdraw_all
 from academy.editions.models import Organiser
+from academy.files.models import Upload
 from academy.kit.refusals import Refusal
 from academy.kit.words import N_
 from academy.participation.models import Alternate, Mandate, Registration
 from academy.people.actions import InstitutionDraft
 from academy.people.models import Institution, Person, institution_parent
 from academy.practices.actions import PracticeDraft
-from academy.practices.models import Practice
+from academy.practices.models import CardInstitution, Practice, Reviewer
+from academy.records.card_data import files_of
 from academy.records.erasure import empty_letters
 from academy.records.whose import own_of
 from academy.trail.actions import record
@@ -35,6 +37,7 @@ def remove_person(db: Session, person: Person, now: datetime) -> None:
         select(Registration.id).where(Registration.person_id == person.id),
         select(Alternate.id).where(Alternate.person_id == person.id),
         select(Account.id).where(Account.person_id == person.id),
+        select(Practice.id).where(Practice.person_id == person.id),
     )
     own = own_of(db, person, None)
     empty_letters(db, own)
@@ -54,6 +57,8 @@ def remove_institution(db: Session, institution: Institution, now: datetime) -> 
         select(Slot.id).where(Slot.directed_by_id == own),
         select(Organiser.id).where(Organiser.institution_id == own),
         select(Practice.id).where(Practice.institution_id == own),
+        select(CardInstitution.id).where(CardInstitution.institution_id == own),
+        select(Reviewer.id).where(Reviewer.institution_id == own),
         select(Registration.id).where(Registration.institution_id == own),
         select(Mandate.id).where(Mandate.institution_id == own),
         select(institution_parent.c.institution_id).where(institution_parent.c.parent_id == own),
@@ -63,10 +68,16 @@ def remove_institution(db: Session, institution: Institution, now: datetime) -> 
 
 
 def remove_practice(db: Session, practice: Practice, now: datetime) -> None:
-    """Take a practice away that no talk presents; refuse otherwise."""
+    """Take a practice away that no talk presents, no reader finds and nobody writes a card about; refuse otherwise."""
+    if practice.call_id is not None or practice.email or practice.published_at is not None:
+        raise Refusal(
+            N_("Somebody writes this card, or readers find it: it is decided on where its edition’s cards are.")
+        )
     _check_is_free(db, select(Talk.id).where(Talk.practice_id == practice.id))
     record(db, "practice.removed", practice, now, before=facts(PracticeDraft.of(practice)))
+    files = db.scalars(select(Upload.id).where(files_of(Practice.id == practice.id))).all()
     _delete(db, practice)
+    db.execute(delete(Upload).where(Upload.id.in_(files)))
 
 
 def _check_is_free(db: Session, *references: Select[int]) -> None:

@@ -18,6 +18,8 @@ class Seen(StrEnum):
     """Who may see what is sensitive; each look is recorded."""
     RECORD = "record"
     """Who may read the record of changes, of an edition or of a person."""
+    REVIEWS = "reviews"
+    """Who keeps the practices of an edition."""
     ROLES = "roles"
     """Who gives roles in an edition."""
     ADMINISTRATORS = "administrators"
@@ -45,6 +47,12 @@ _BY_TABLE = {
     "registration": Seen.CONTACTS,
     "alternate": Seen.CONTACTS,
     "mandate": Seen.CONTACTS,
+    "practice": Seen.CONTACTS,
+    "card_contact": Seen.CONTACTS,
+    "card_file": Seen.EVERYBODY,
+    "card_text": Seen.EVERYBODY,
+    "reviewer": Seen.REVIEWS,
+    "review": Seen.REVIEWS,
     "calendar_invitation": Seen.CONTACTS,
     "letter": Seen.CONTACTS,
     "upload": Seen.CONTACTS,
@@ -56,6 +64,8 @@ _BY_TABLE = {
 _BY_FIELD = {
     "person.email": Seen.CONTACTS,
     "person.language": Seen.CONTACTS,
+    "practice.author": Seen.EVERYBODY,
+    "practice.reason": Seen.REVIEWS,
     "account.email": Seen.ROLES,
     "account.name": Seen.ROLES,
     "account.password_digest": Seen.NOBODY,

@@ -12,6 +12,8 @@ RETENTIONS: dict[Retention, str] = {
 }
 
 _LETTER = N_("Text of a letter")
+_ASKED = N_("People to ask about a practice: name, post, addresses")
+_REVIEWED = N_("What reviewers say of a card")
 _CREDENTIALS = N_("Password (as a digest), telephone, passkeys and identity elsewhere")
 
 FIELDS: dict[str, str] = {
@@ -36,6 +38,19 @@ FIELDS: dict[str, str] = {
     "mandate.name": N_("Name"),
     "mandate.email": N_("E-mail address"),
     "affiliation.post": N_("Post"),
+    "practice.author": N_("Author of a practice card"),
+    "practice.email": N_("E-mail address"),
+    "practice.reason": N_("What the author of a card is told with a decision"),
+    "card_contact.name": _ASKED,
+    "card_contact.post": _ASKED,
+    "card_contact.email": _ASKED,
+    "card_contact.telephone": _ASKED,
+    "card_contact.note": _ASKED,
+    "card_file.credit": N_("Who has taken a photograph"),
+    "card_text.translator": N_("Who has translated a practice card"),
+    "reviewer.country": N_("Country whose cards are not theirs to judge"),
+    "review.to_author": _REVIEWED,
+    "review.to_chair": _REVIEWED,
     "account.email": N_("E-mail address"),
     "account.name": N_("Name of the account"),
     "account.language": N_("Language of letters"),

@@ -23,6 +23,7 @@ _SEES = {
     Seen.SENSITIVE: {Can.SEE_SENSITIVE},
     Seen.RECORD: {Can.READ_RECORD, Can.KEEP_PEOPLE},
     Seen.ROLES: {Can.GIVE_ROLES},
+    Seen.REVIEWS: {Can.KEEP_PRACTICES},
 }
 _SAID = {
     Seen.EVERYBODY: N_("Everybody, where it stands in a public programme"),

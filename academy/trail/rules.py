@@ -11,8 +11,11 @@ from uuid import UUID
 
 from academy.trail.models import Door
 
-ABOUT_SOMEBODY = frozenset({"account", "invitation", "letter"})
-"""Things of one person: what their entries say can be erased, where no value names a person too."""
+ABOUT_SOMEBODY = frozenset({"account", "invitation", "letter", "practice", "review", "reviewer"})
+"""Things of one person: what their entries say can be erased, where no value names a person too.
+
+A practice card is its author's, who may be known by a mailbox alone.
+"""
 
 INSTALLATION = "installation"
 """The chain of what belongs to no edition."""
