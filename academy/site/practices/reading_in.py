@@ -24,6 +24,7 @@ from academy.practices.models import Practice
 from academy.practices.queries import find_original
 from academy.practices.reading.card import read_card
 from academy.practices.reading.drafts import CardDraft, Doubt
+from academy.practices.reading.lines import plain
 from academy.practices.rules import WRITABLE
 from academy.practices.taking_over import CONTACTS, Choice, beside, contacts_in, read_fields, taken_over
 from academy.practices.template import fields_of, texts_of
@@ -190,9 +191,9 @@ def _preview(found: Practice, draft: CardDraft, uid: UUID, refusal: Refusal | No
         edition=found.edition,
         draft=draft,
         uid=uid,
-        source=draft.source.splitlines(),
+        source=[plain(line) for line in draft.source.split("\n")],
         rows=_rows(found, draft, present),
-        further=beside(draft, fields_of(found.template), _rest(draft.language or found.language)),
+        further=_further(found, draft),
         contacts=contacts_in(draft),
         general=[one for one in draft.doubts if one.field not in _shown(found, draft)],
         title_doubts=[one for one in draft.doubts if one.field == "title"],
@@ -203,6 +204,13 @@ def _preview(found: Practice, draft: CardDraft, uid: UUID, refusal: Refusal | No
         problem=sentence(refusal) if refusal else "",
     )
     return personal(make_response(page, status), found.id)
+
+
+def _further(found: Practice, draft: CardDraft) -> list[tuple[str, Markup]]:
+    """Return the names and the texts, as HTML, of what becomes further fields."""
+    rest = _rest(draft.language or found.language)
+    said = beside(draft, fields_of(found.template), rest)
+    return [(one.label, Markup(to_html(one.text))) for one in said]  # noqa: S704 (sanitised by `kit.markdown`)
 
 
 def _part_of(found: Practice, draft: CardDraft) -> str:

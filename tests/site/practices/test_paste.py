@@ -32,7 +32,8 @@ def test_html_comes_back_as_commonmark(browser: FlaskClient, database: Database)
 
 
 def test_what_cannot_be_read_is_refused_in_words(browser: FlaskClient) -> None:
-    for sent in ([], {}, {"html": 5}, "x", None):
+    nonsense: tuple[object, ...] = ([], {}, {"html": 5}, "x", None)
+    for sent in nonsense:
         assert pasted(browser, sent).status_code == 400, sent
     answer = pasted(browser, {"html": "<p>" + "x" * 2_000_001})
     assert answer.status_code == 422
