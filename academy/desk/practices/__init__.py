@@ -6,9 +6,31 @@ bp = Blueprint("practices", __name__)
 
 from academy.desk.practices import (  # noqa: E402 (modules add their routes to the blueprint)
     calls,
+    cards,
+    decisions,
+    editing,
     inviting,
     records,
+    reviewers,
+    reviews,
     template,
+    translating,
+    translation_files,
+    translations,
 )
 
-__all__ = ["bp", "calls", "inviting", "records", "template"]
+__all__ = [
+    "bp",
+    "calls",
+    "cards",
+    "decisions",
+    "editing",
+    "inviting",
+    "records",
+    "reviewers",
+    "reviews",
+    "template",
+    "translating",
+    "translation_files",
+    "translations",
+]

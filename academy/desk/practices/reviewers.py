@@ -58,7 +58,7 @@ class ReviewerForm(DeskForm):
 
     def offer(self, institutions: Iterable[Institution]) -> None:
         """Offer institutions."""
-        self.institution.offer(institutions, lambda one: str(one.name.wording(language())))
+        self.institution.offer(institutions, lambda one: str(one.name.wording(language())), gettext("none"))
 
     def draft(self) -> ReviewerDraft:
         """Return what was typed."""
@@ -91,7 +91,7 @@ class NewReviewerForm(ReviewerForm):
 def reviewers(edition_slug: str, call_slug: str) -> Reply:
     """List who reviews, and add somebody."""
     call = _call(edition_slug, call_slug)
-    form = NewReviewerForm(data={"languages": call.edition.languages})
+    form = NewReviewerForm()
     form.offer(list_institutions(db()))
     form.let(_free(call))
     if saved(form, lambda: add_reviewer(db(), call, form.chosen(), form.draft(), now())):

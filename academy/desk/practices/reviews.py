@@ -42,6 +42,7 @@ from academy.web.uploads import sent
 _ALL = "/editions/<edition_slug>/reviews/"
 _ONE = f"{_ALL}<int:card_number>"
 _REFUSED, _NOT_THERE = 422, 404
+_EITHER_WAY = {"dir": "auto"}
 
 
 class ReviewForm(DeskForm):
@@ -51,9 +52,10 @@ class ReviewForm(DeskForm):
     recommendation = ChoiceInput(lazy_gettext("What you recommend"), Recommendation, blank=lazy_gettext("not said yet"))
     to_author = TextInput(
         lazy_gettext("To the author"),
+        render_kw=_EITHER_WAY,
         description=lazy_gettext("The organisers can pass it on with their decision, without your name."),
     )
-    to_chair = TextInput(lazy_gettext("To the organisers alone"))
+    to_chair = TextInput(lazy_gettext("To the organisers alone"), render_kw=_EITHER_WAY)
     slugs: tuple[str, ...] = ()
 
     def draft(self) -> ReviewDraft:
