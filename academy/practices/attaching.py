@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from academy.files.actions import keep, remove
 from academy.files.models import FileKind
 from academy.files.pictures import Picture
+from academy.files.rules import PAPERS
 from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.translated import EMPTY, Translated
@@ -25,9 +26,6 @@ from academy.trail.rules import facts
 
 MOST = 12
 """Photographs of a card, and documents beside them."""
-
-PAPERS = frozenset({FileKind.PDF, FileKind.DOCUMENT})
-"""What documents may be."""
 
 _LONGEST = 1_000
 _TOO_MANY = {

@@ -89,7 +89,7 @@ def test_a_thirteenth_photograph_is_refused_and_documents_are_counted_apart(db: 
     assert len(card.files) == 2 * MOST
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", photo(), b"%PDF-" + b"0" * 5 * 1024 * 1024])
+@pytest.mark.parametrize("content", [b"", b"<html>", photo(), b"%PDF-" + b"0" * 20 * 1024 * 1024])
 def test_a_document_of_another_kind_or_too_large_is_refused(db: Session, content: bytes) -> None:
     card = a_card(db)
     with pytest.raises(Refusal):

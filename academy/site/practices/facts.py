@@ -33,7 +33,6 @@ from academy.web.transactions import db, start_over
 
 _SAVED, _OVERTAKEN, _REFUSED = 204, 409, 422
 _REVISION = "X-Revision"
-_SPARE_COUNTRIES, _SPARE_INSTITUTIONS = 3, 2
 _MOST_ROWS = MOST_CONTACTS + 5
 _MOST_NAMES = 500
 _LINES = ("name", "post", "email", "telephone", "note")
@@ -231,6 +230,4 @@ def _choices(card: Practice) -> dict[str, Any]:
         "all_themes": THEMES,
         "names": sorted(names, key=lambda name: collated(name, spoken()))[:_MOST_NAMES],
         "blank": dict.fromkeys((*_LINES, "is_public"), ""),
-        "spare_countries": _SPARE_COUNTRIES,
-        "spare_institutions": _SPARE_INSTITUTIONS,
     }

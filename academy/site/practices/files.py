@@ -14,13 +14,12 @@ from academy.access import Can
 from academy.files.actions import open_upload
 from academy.files.pictures import prepared
 from academy.files.queries import get_upload
-from academy.files.rules import PICTURES
+from academy.files.rules import PAPERS, PICTURES
 from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.practices.attaching import (
     MOST,
-    PAPERS,
     Description,
     attach_document,
     attach_photo,
