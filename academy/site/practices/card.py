@@ -5,14 +5,11 @@ from datetime import datetime
 
 from flask import Response, make_response, render_template, url_for
 from flask_babel import gettext, ngettext
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from academy.access import Can
-from academy.kit.markdown import to_html
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.tokens import number_in
-from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.practices import writing
 from academy.practices.authoring import list_remarks, take_back
@@ -26,6 +23,7 @@ from academy.site.practices import bp
 from academy.site.practices.call import said_of
 from academy.site.practices.opening import kind_of, nothing, own_card, personal
 from academy.site.practices.progress import asked_of, lacking
+from academy.web.cards import said_in
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
@@ -100,15 +98,8 @@ def preview(language: str, number: int) -> Reply:  # noqa: ARG001
     except Unknown:
         return nothing()
     content = content_of(db(), found)
-    page = render_template("site/practices/preview.html", card=found, content=content, said=_said(found, content))
+    page = render_template("site/practices/preview.html", card=found, content=content, said=said_in(found, content))
     return personal(make_response(page), number)
-
-
-def _said(found: Practice, content: CardContent) -> list[tuple[Translated | str, Markup]]:
-    """Return what the fields of a card are called, by the template or by their author, and what they say, as HTML."""
-    said: list[tuple[Translated | str, str]] = [(one.field.label, one.text) for one in asked_of(found, content)]
-    said += [(one.label, one.text) for one in content.further]
-    return [(label, Markup(to_html(text))) for label, text in said if text]  # noqa: S704 (sanitised by `kit.markdown`)
 
 
 def content_of(session: Session, card: Practice) -> CardContent:

@@ -1,39 +1,25 @@
 """What the secretariat would change in a card, shown to its author: who agrees, or keeps what they wrote."""
 
-from dataclasses import dataclass
-
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from academy.access import Can
 from academy.kit.refusals import Refusal, Unknown
-from academy.kit.translated import Translated
-from academy.practices.content import CardContent
-from academy.practices.differences import Block, Fold, compare, folded
 from academy.practices.editing import disagree, said_of
 from academy.practices.models import Practice
 from academy.practices.queries import find_proposal
-from academy.practices.template import fields_of
 from academy.records.cards import agree
 from academy.site.accounts.saying import say
 from academy.site.practices import bp
 from academy.site.practices.card import card_page, content_of
 from academy.site.practices.opening import nothing, own_card, personal
+from academy.web.cards import changed_in
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db, start_over
 
 _REFUSED = 422
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A field that would say something else; `key` where its label is none of the template's."""
-
-    label: Translated | str
-    key: str
-    blocks: tuple[Block | Fold, ...]
 
 
 @bp.get("/cards/<int:number>/proposal/")
@@ -84,16 +70,8 @@ def _page(found: Practice, problem: str = "") -> Response:
         edition=found.edition,
         proposal=open_one,
         note=said_of(open_one)[0] if open_one else "",
-        changes=_changes(found, open_one.content) if open_one else [],
+        changes=changed_in(found, content_of(db(), found), open_one.content) if open_one else [],
         reason=request.form.get("reason", ""),
         problem=problem,
     )
     return personal(make_response(page, _REFUSED if problem else 200), found.id)
-
-
-def _changes(found: Practice, wanted: CardContent) -> list[Changed]:
-    labels = {one.key: one.label for one in fields_of(found.template)}
-    return [
-        Changed(labels.get(one.key, one.label), one.key, folded(one.blocks))
-        for one in compare(content_of(db(), found), wanted)
-    ]
