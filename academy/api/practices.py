@@ -18,6 +18,7 @@ from academy.kit.words import N_
 from academy.practices.catalogue import Listed, find_readable, list_readable, readable_texts
 from academy.practices.models import CardText, Practice
 from academy.practices.queries import list_texts
+from academy.practices.translating import is_behind
 from academy.web.guard import requires
 from academy.web.links import absolute, config, slot_link
 from academy.web.transactions import db
@@ -105,10 +106,12 @@ def _facts(practice: Practice) -> dict[str, Any]:
 
 
 def _texts(texts: Sequence[CardText]) -> dict[str, Any]:
+    original = next((one for one in texts if one.is_original), None)
     return {
         one.language: {
             "state": "original" if one.is_original else one.state.value,
             "translator": one.translator,
+            "original_has_changed": original is not None and is_behind(one, original),
             "title": one.content.title,
             "fields": dict(one.content.fields),
             "further": [{"label": more.label, "text": more.text} for more in one.content.further],

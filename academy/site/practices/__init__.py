@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("practices", __name__)
 
 from academy.site.practices import (  # noqa: E402 (modules add their routes to the blueprint)
+    approving,
     call,
     card,
     facts,
@@ -18,4 +19,18 @@ from academy.site.practices import (  # noqa: E402 (modules add their routes to 
     writing,
 )
 
-__all__ = ["bp", "call", "card", "facts", "files", "paste", "pictures", "presenting", "proposal", "reading", "reading_in", "writing"]
+__all__ = [
+    "approving",
+    "bp",
+    "call",
+    "card",
+    "facts",
+    "files",
+    "paste",
+    "pictures",
+    "presenting",
+    "proposal",
+    "reading",
+    "reading_in",
+    "writing",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flask import Response, request
 from markupsafe import Markup
@@ -14,10 +15,11 @@ from academy.kit.refusals import Unknown
 from academy.kit.translated import Translated
 from academy.kit.words import N_
 from academy.practices.catalogue import Listed, Wanted, chosen, find_readable, list_readable, readable_texts, text_for
-from academy.practices.content import CardContent
+from academy.practices.content import Further
 from academy.practices.models import CardText, Practice
 from academy.practices.queries import list_texts
 from academy.practices.template import fields_of, texts_of
+from academy.practices.translating import aligned, is_behind
 from academy.site.pages import page, shown_edition
 from academy.site.practices import bp
 from academy.site.practices.narrowing import address, wanted, ways
@@ -33,6 +35,10 @@ class Said:
 
     label: Translated | str
     html: Markup
+    language: str
+    """That of the original, where a translation says nothing."""
+    label_in: str
+    """The language of its author's own label."""
 
 
 @bp.get("/practices/")
@@ -78,22 +84,39 @@ def _readable(slug: str) -> tuple[Practice, list[CardText]]:
 
 
 def _card(found: Practice, texts: Sequence[CardText], text: CardText | None) -> Response:
+    original = next((one for one in texts if one.is_original), None)
     return page(
         "practices/practice",
         practice=found,
         texts=texts,
         text=text,
-        original=next((one for one in texts if one.is_original), None),
-        said=_said(found, text.content) if text else [],
+        original=original,
+        is_behind=text is not None and original is not None and is_behind(text, original),
+        said=_said(found, text, original or text) if text else [],
         slots=list_slots_of_practice(db(), found),
     )
 
 
-def _said(found: Practice, content: CardContent) -> list[Said]:
+def _said(found: Practice, text: CardText, original: CardText) -> list[Said]:
+    """Return the fields of a card; those that are not translated are there in the original's words."""
+    first, own = original.content, aligned(text.content, text.source, original.content)
     known = texts_of(fields_of(found.template))
-    said: list[tuple[Translated | str, str]] = [(one.label, content.fields.get(one.key, "")) for one in known]
-    said += [(one.label, one.text) for one in content.further]
-    return [Said(label, Markup(to_html(text))) for label, text in said if text]  # noqa: S704 (sanitised)
+    said = [
+        _either(one.label, own.fields.get(one.key, ""), first.fields.get(one.key, ""), text, original) for one in known
+    ]
+    for was, one in zip_longest(first.further, own.further, fillvalue=Further("", "")):
+        said.append(_either(was.label, one.text, was.text, text, original, one.label))
+    return [one for one in said if one.html]
+
+
+def _either(label: Translated | str, said: str, first: str, text: CardText, original: CardText, name: str = "") -> Said:
+    """Return a field in the words of a translation where it has any, under the translator's name for it."""
+    return Said(
+        name or label,
+        Markup(to_html(said or first)),  # noqa: S704 (sanitised)
+        text.language if said else original.language,
+        text.language if name else original.language,
+    )
 
 
 def _list(listed: list[Listed], edition: Edition | None = None) -> Response:

@@ -210,6 +210,7 @@ def test_cards_as_json(reader: FlaskClient, database: Database) -> None:
     assert whole["texts"]["en"] == {
         "state": "reviewed",
         "translator": "Tom Translator",
+        "original_has_changed": False,
         "title": "Loom (en)",
         "fields": {"objectives": "**Twenty** workshops (en)."},
         "further": [],
