@@ -14,7 +14,7 @@ MOST_LETTERS = 200_000
 """Some sixty pages: a card has two or three, and what stands before it in a book a few more."""
 
 MOST_PAGES = 60
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """Paragraphs, cells and lines, empty ones among them."""
 
 TOO_MUCH = N_("This document holds too much to be one card. Copy the card alone into a new one.")

@@ -63,7 +63,10 @@ class Document:
 
 
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\s]*)\)")
-_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|^(?:#{1,6}\s+|>\s+)|\*\*|__|(?<![^\W_])[*_](?=\S)|(?<=\S)[*_](?![^\W_])|`")
+_PAIR = re.compile(r"(?<![^\W_])(?<![\\*_`])([*_]{1,3}|`)(?=[^\s*_`])([^\n]{1,120}?)(?<=[^\s\\])\1(?![^\W_]|[*_`])")
+_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|^(?:#{1,6}\s+|>\s+|(?:\*\*|__)(?=[^\s*_]))|(?<=[^\s*_\\])(?:\*\*|__)$")
+"""Escapes, and marks at the ends of a line that are left of a pair."""
+
 _LOOKS_MARKED = re.compile(
     r"[\\`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=[^\]\n]*\]:)"
 )
@@ -121,6 +124,11 @@ def plain(text: str) -> str:
     >>> plain(r"**Results** \* of [us](https://example.org)")
     'Results * of us (https://example.org)'
     """
-    bare = _LINK.sub(r"\1 (\2)", text.strip())
+    bare = _PAIR.sub(r"\2", _PAIR.sub(r"\2", _LINK.sub(_spelt_out, text.strip())))
     shown = _MARKS.sub(lambda found: found[1] or "", bare)
     return " ".join(shown.split())
+
+
+def _spelt_out(link: re.Match[str]) -> str:
+    before = link.string[max(link.start() - 1, 0) : link.start()]
+    return f"{' ' if before.isalnum() else ''}{link[1]} ({link[2]})"

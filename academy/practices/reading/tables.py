@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 
 from academy.kit.texts import folded
-from academy.practices.reading.drafts import Cell, ReadTable
+from academy.practices.reading.drafts import CardDraft, Cell, ReadTable
+from academy.practices.reading.lines import escaped
 from academy.practices.reading.numbers import Number, is_number, read_number
 
 _TOTALS = (
@@ -45,8 +46,18 @@ def to_table(rows: Sequence[Sequence[str]], language: str, *, columns: Sequence[
 def to_commonmark(table: ReadTable) -> str:
     """Return a table as CommonMark has it."""
     rows = [table.columns, *(tuple(cell.printed for cell in row) for row in table.rows)]
-    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    lines = ["| " + " | ".join(map(_in_row, row)) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * len(table.columns), *lines[1:]])
+
+
+def with_tables(draft: CardDraft, key: str) -> str:
+    """Return a field as one CommonMark text: what it says, and its tables below."""
+    texts = (draft.fields.get(key, ""), *map(to_commonmark, draft.tables.get(key, ())))
+    return "\n\n".join(text for text in texts if text)
+
+
+def _in_row(cell: str) -> str:
+    return "\\|".join(escaped(part) for part in cell.split("|"))
 
 
 def is_total(cells: Sequence[str]) -> bool:

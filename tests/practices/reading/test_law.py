@@ -24,6 +24,12 @@ lines = st.one_of(
     st.sampled_from(
         ["<b>x</b>", "- one", "2. two", "**Bold**", "## Head", "Coopera-", "a\u00adb", "Explain the results."]
     ),
+    st.sampled_from(
+        ["0`0\t0", "a**b", "x[a](b)c", "c__d\t1", "\\*e", "(by Bo Lind)", "Title\tA", "Author\tBo", "Total\t3"]
+    ),
+    st.sampled_from(
+        ["<table><tr><td>", "</td><td>", "</td></tr></table>", "<p>", "<br>", "<a href='http://x.y/z'>q</a>"]
+    ),
     st.sampled_from(sorted(TITLES.values())),
 )
 broken = known.map(lambda text: text.replace(" ", "\n"))

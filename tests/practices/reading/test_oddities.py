@@ -147,6 +147,11 @@ def test_labels_and_answers_may_stand_below_each_other_in_one_cell_or_in_many() 
         assert draft.fields == {"objectives": "One.", "results": "Two.", "funds": "Three."}
 
 
+def test_marks_between_letters_are_letters() -> None:
+    draft = read("Title\t3`4 and a**b [c](d)e **f**\nResults\tOne.\nFunds\tTwo.\n")
+    assert draft.title == "3`4 and a**b c (d)e f"
+
+
 def test_rules_below_labels_are_not_text() -> None:
     assert read("Objectives\n----------\nOne.\n\n=====\nTwo.\n").fields == {"objectives": "One.\n\nTwo."}
 

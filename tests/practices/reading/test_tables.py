@@ -2,10 +2,11 @@
 
 import pytest
 
+from academy.kit.markdown import to_html
 from academy.kit.refusals import told
 from academy.practices.reading.card import read_card_text
 from academy.practices.reading.drafts import CardDraft, ReadTable
-from academy.practices.reading.tables import to_commonmark, to_table
+from academy.practices.reading.tables import to_commonmark, to_table, with_tables
 from academy.practices.reading.words import invented, unaccounted
 
 VALLEY = """Resultados Explicar los resultados principales.
@@ -155,6 +156,17 @@ def test_telephones_and_years_in_sentences_are_no_tables() -> None:
         "y otras dos en la costa y en la ciudad en 2018\npara todas las familias."
     )
     assert draft.tables == {}
+
+
+def test_a_field_with_its_tables_is_shown_as_a_table() -> None:
+    draft = read("Resultados\n\nAlgo.\n\nNorte 10\nSur 20\nEste * 30\n")
+    assert (
+        with_tables(draft, "results")
+        == "Algo.\n\n|  |  |\n| --- | --- |\n| Norte | 10 |\n| Sur | 20 |\n| Este \\* | 30 |"
+    )
+    assert "<td>Este *</td>" in to_html(with_tables(draft, "results"))
+    assert with_tables(draft, "funds") == ""
+    assert to_commonmark(to_table([["a|b", "# c"]], "en", columns=("A", "B"))).endswith("| a\\|b | \\# c |")
 
 
 def test_rows_are_as_wide_as_the_widest_and_years_name_columns() -> None:
