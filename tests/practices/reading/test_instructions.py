@@ -9,7 +9,7 @@ from academy.practices.reading.instructions import find_instructions
     "sentence",
     [
         "Explain the origin of the funds.", "Please describe the method.", "List the main results.",
-        "Explicar origen de los fondos y cooperación de otros países.", "Describa brevemente el método.",
+        "Explicar de dónde vienen los fondos.", "Describa brevemente el método.",
         "Por favor, indique los resultados.", "Expliquez les principaux résultats.", "Décrire la méthode.",
         "Veuillez joindre les documents.", "Descreva os principais resultados.", "Explicar a origem dos fundos.",
         "اشرح النتائج الرئيسية.", "يرجى وصف المنهج.", "أذكر مصادر التمويل.", "(Máximo 300 palabras)",
