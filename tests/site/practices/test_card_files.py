@@ -70,6 +70,7 @@ def test_several_photographs_are_sent_at_once_and_shown(browser: FlaskClient, da
     shown = page(browser, FILES)
     sources = re.findall(r'<img src="([^"]+)"', shown)
     assert len(sources) == 2
+    assert shown.count('alt="Photograph without a description yet"') == 2
     picture = browser.get(sources[0])
     assert (picture.headers["Content-Type"], picture.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert (picture.headers["Cache-Control"], picture.headers["X-Content-Type-Options"]) == (
