@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,8 @@ def nothing() -> Response:
 
 def closed() -> Response:
     """Say that the link is not open any more; what was typed comes back with the page, to be sent again."""
+    if request.form.keys() <= {"csrf_token"}:
+        return nothing()
     advice = gettext(
         "The link of this card is not open in this browser any more. Open the one in our latest letter in another "
         "window, then send this again: what you typed is still here."
