@@ -60,8 +60,8 @@ def present(
     if found is None:
         raise Unknown(N_("You do not present this; the programme may have changed. Look again."))
     slot = found.slot
-    if practice is not None and (card := _elsewhere(slot, practice, found.place)):
-        raise Refusal(N_("“%(title)s” is presented in this item already."), title=card.title, field="card")
+    if practice is not None and _is_elsewhere(slot, practice, found.place):
+        raise Refusal(N_("This card is presented in this item already."), field="card")
     draft = SlotDraft.of(slot)
     talks = list(draft.talks)
     if found.place is not None:
@@ -84,9 +84,9 @@ def _of_slot(slot: Slot, person: Person) -> list[Presentation]:
     return [Presentation(slot, None, None)] if speaks else []
 
 
-def _elsewhere(slot: Slot, practice: Practice, place: int | None) -> Practice | None:
+def _is_elsewhere(slot: Slot, practice: Practice, place: int | None) -> bool:
     others = (talk.practice for number, talk in enumerate(slot.talks) if number != place)
-    return next((one for one in others if one is not None and one.id == practice.id), None)
+    return any(one is not None and one.id == practice.id for one in others)
 
 
 def _talk(draft: SlotDraft, practice: Practice, person: Person) -> TalkDraft:
