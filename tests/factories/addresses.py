@@ -61,6 +61,7 @@ from academy.practices.models import (
 from tests.factories.files import PDF
 
 SLUGS = {
+    "api.practices.": "practice",
     "site.people.person": "person",
     "site.people.institution": "institution",
     "site.practices.": "practice",
@@ -85,6 +86,8 @@ def things_of(db: Session, edition_slug: str) -> dict[str, str]:
     person = select(Person.slug).join(Role, Role.person_id == Person.id).where(Role.slot_id.in_(slots))
     practice = select(Practice.slug).join(Talk, Talk.practice_id == Practice.id).where(Talk.slot_id.in_(slots))
     directs = select(Institution.slug).join(Slot, Slot.directed_by_id == Institution.id).where(Slot.id.in_(slots))
+    found = db.scalars(practice.order_by(Practice.slug)).first() or ""
+    text = select(CardText.language).join(Practice).where(Practice.slug == found, Practice.published_at.is_not(None))
     return {
         "edition_slug": edition.slug,
         "series_slug": db.execute(select(Series.slug).where(Series.id == edition.series_id)).scalar_one(),
@@ -92,7 +95,8 @@ def things_of(db: Session, edition_slug: str) -> dict[str, str]:
         "day": slot.day.isoformat() if slot and slot.day else "",
         "person": db.scalars(person.order_by(Person.slug)).first() or "",
         "institution": db.scalars(directs.order_by(Institution.slug)).first() or "",
-        "practice": db.scalars(practice.order_by(Practice.slug)).first() or "",
+        "practice": found,
+        "written": db.scalars(text.order_by(CardText.is_original.desc())).first() or "",
     }
 
 
@@ -400,6 +404,8 @@ OF_NOBODY: dict[str, object] = {
     "nominee_id": 1,
     "alternate_id": 1,
     "uid": "6f1f8e9e-8a35-4f0e-9a53-3f1d8cf0a001",
+    "desk.practices.written": "sw",
+    "site.practices.written": "sw",
     "site.practices.file": 1,
     "site.practices.name": "report.pdf",
     "desk.trail.thing": "slot",

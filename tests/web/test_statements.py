@@ -4,9 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from academy.access import Can
 from academy.db.engine import Database
+from academy.practices.content import CardContent
+from academy.practices.models import CardText, Practice, TextState
+from tests.factories import MADE
 from tests.factories.addresses import addresses, things_of
 from tests.factories.statements import asked_of
 from tests.factories.whole import store_whole
@@ -25,6 +30,7 @@ def two_editions(empty_app: Flask, database: Database) -> Iterator[tuple[dict[st
     with database.writing() as db:
         store_whole(db, "one", 1)
         store_whole(db, "many", THIRTY)
+        publish_cards(db)
     with database.reading() as db:
         yield addresses(empty_app, things_of(db, "one")), addresses(empty_app, things_of(db, "many"))
 
@@ -52,6 +58,14 @@ def test_pages_of_all_editions(empty_app: Flask, database: Database) -> None:
             store_whole(db, f"more-{number}", 1).series = series
     assert {address: cost(empty_app, database, address) for address in found} == costs
     assert {address: asked for address, asked in costs.items() if asked >= MOST} == {}
+
+
+def publish_cards(db: Session) -> None:
+    """Give every practice a text and a translation that readers read."""
+    for card in db.scalars(select(Practice)):
+        card.published_at, said = MADE, CardContent(card.title, {"objectives": "To share."})
+        spoken = {"language": card.language, "is_original": True}, {"language": "sw", "state": TextState.REVIEWED}
+        db.add_all(CardText(practice=card, content=said, changed_at=MADE, **more) for more in spoken)
 
 
 def addresses_expected(app: Flask) -> list[str]:

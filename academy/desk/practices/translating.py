@@ -38,7 +38,7 @@ from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db, start_over
 
-ONE = "/editions/<edition_slug>/cards/<int:number>/translations/<written>"
+ONE = "/editions/<edition_slug>/cards/<int:card_number>/translations/<written>"
 _SAVED, _FASTER, _REFUSED = 204, 409, 422
 _REVISION = "X-Revision"
 
@@ -54,42 +54,43 @@ class Problem:
 
 @bp.get(ONE)
 @requires(Can.TRANSLATE)
-def translation(edition_slug: str, number: int, written: str) -> Reply:
+def translation(edition_slug: str, card_number: int, written: str) -> Reply:
     """Show a card beside its translation, to be written."""
-    return editor(opened(edition_slug, number, written), written)
+    return editor(opened(edition_slug, card_number, written), written)
 
 
 @bp.post(ONE)
 @requires(Can.TRANSLATE)
-def save_translated(edition_slug: str, number: int, written: str) -> Reply:
+def save_translated(edition_slug: str, card_number: int, written: str) -> Reply:
     """Save a translation; a form that was sent quietly, while somebody types, is answered by nothing."""
     is_quiet = request.form.get("quietly") == "1"
-    stored = _saved(opened(edition_slug, number, written, locked=True), written, is_quiet=is_quiet)
+    stored = _saved(opened(edition_slug, card_number, written, locked=True), written, is_quiet=is_quiet)
     if isinstance(stored, Problem):
         start_over()
-        return ("", stored.status) if is_quiet else editor(opened(edition_slug, number, written), written, stored)
+        return ("", stored.status) if is_quiet else editor(opened(edition_slug, card_number, written), written, stored)
     if is_quiet:
         return "", _SAVED, {_REVISION: str(stored.revision)}
-    here = url_for(".translation", edition_slug=edition_slug, number=number, written=written)
+    here = url_for(".translation", edition_slug=edition_slug, card_number=card_number, written=written)
     return done(_said(stored), here)
 
 
 @bp.post(f"{ONE}/remove")
 @requires(Can.TRANSLATE)
-def remove_translated(edition_slug: str, number: int, written: str) -> Reply:
-    """Take a translation away that was begun by mistake."""
-    found = opened(edition_slug, number, written, locked=True)
+def remove_translated(edition_slug: str, card_number: int, written: str) -> Reply:
+    """Take a translation away that was begun by mistake; one that is not there any more is as one wants it."""
+    found = opened(edition_slug, card_number, written, locked=True)
     try:
-        remove_translation(db(), found, written, now(), seen().text)
+        if find_text(db(), found, written) is not None:
+            remove_translation(db(), found, written, now(), seen().text)
     except Stale as refusal:
         start_over()
-        return editor(opened(edition_slug, number, written), written, Problem(_FASTER, {"": sentence(refusal)}))
+        return editor(opened(edition_slug, card_number, written), written, Problem(_FASTER, {"": sentence(refusal)}))
     return done(gettext("Removed."), url_for(".translations", edition_slug=edition_slug))
 
 
-def opened(edition_slug: str, number: int, written: str, *, locked: bool = False) -> Practice:
+def opened(edition_slug: str, card_number: int, written: str, *, locked: bool = False) -> Practice:
     """Return a card of an edition that can be translated into a language; refuse any other."""
-    found = get_card(db(), get_edition(db(), edition_slug), number, locked=locked)
+    found = get_card(db(), get_edition(db(), edition_slug), card_number, locked=locked)
     get_translatable(db(), found)
     check_language(found, written)
     return found

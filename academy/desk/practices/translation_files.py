@@ -42,27 +42,27 @@ class Changed:
 
 @bp.get(f"{ONE}/xliff")
 @requires(Can.TRANSLATE)
-def translation_file(edition_slug: str, number: int, written: str) -> Response:
+def translation_file(edition_slug: str, card_number: int, written: str) -> Response:
     """Hand out a card for a translator's tool, with what is translated already."""
-    found = opened(edition_slug, number, written)
+    found = opened(edition_slug, card_number, written)
     original, text = get_translatable(db(), found), find_text(db(), found, written)
     return handed(to_file(found, original, text, written), file_name(found, written), _XLIFF)
 
 
 @bp.post(f"{ONE}/read")
 @requires(Can.TRANSLATE)
-def read_translation(edition_slug: str, number: int, written: str) -> Reply:
+def read_translation(edition_slug: str, card_number: int, written: str) -> Reply:
     """Show what a translator's tool has sent. Nothing is stored, and nothing is kept of the file but its text."""
     try:
         came = _came()  # read before the request's own transaction begins
-        found = opened(edition_slug, number, written)
+        found = opened(edition_slug, card_number, written)
         original, text = get_translatable(db(), found), find_text(db(), found, written)
         arrived = arrive(found, original, text, written, came)
     except Unknown:
         raise
     except Refusal as refusal:
         start_over()
-        return editor(opened(edition_slug, number, written), written, Problem(said={"file": sentence(refusal)}))
+        return editor(opened(edition_slug, card_number, written), written, Problem(said={"file": sentence(refusal)}))
     stored = stored_draft(found, original, text)
     return page(
         "practices/translation_read",

@@ -11,6 +11,7 @@ from academy.desk.pages import page, part_of
 from academy.desk.practices import bp
 from academy.desk.sheets import handed
 from academy.editions.queries import get_edition
+from academy.kit.languages import is_language
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
 from academy.practices.translation_files import to_files
@@ -48,9 +49,9 @@ def translations(edition_slug: str) -> Reply:
 def translations_file(edition_slug: str, written: str) -> Response:
     """Hand out the cards that stand so in a language, each as a file for a translator's tool."""
     found = get_edition(db(), edition_slug)
-    languages, lines = list_translations(db(), found)
-    if written not in languages:
-        raise Unknown(N_("No card of this edition is translated into this language."))
+    if not is_language(written):
+        raise Unknown(N_("There is no language called “%(code)s”."), code=written[:40])
+    _, lines = list_translations(db(), found)
     standing = _one_of(request.args.get("state", ""), [one.value for one in Standing])
     numbers = [one.number for one in narrowed(lines, written, standing)]
     return handed(_zipped(list(to_files(db(), numbers, written))), f"{found.slug}-{written}.zip", "application/zip")
