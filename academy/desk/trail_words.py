@@ -54,6 +54,7 @@ ACTS: Mapping[str, str] = {
     "card.edit_taken": N_("The author agreed to an edited text"),
     "card.edit_taken_back": N_("Edited text taken back"),
     "card.edited": N_("Edited text proposed to the author"),
+    "card.imported": N_("Practice card read in from a file"),
     "card.moved": N_("Practice card: another state"),
     "card.part_changed": N_("Practice card moved to another part"),
     "card.published": N_("Practice card published"),

@@ -18,7 +18,7 @@ from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
 from academy.kit.zones import read_zone
 from academy.practices.models import Call, CallPart, CardTemplate, Criterion, FieldKind, Practice, TemplateField
-from academy.practices.queries import get_call
+from academy.practices.queries import get_call, list_templates
 from academy.practices.template import STANDARD, Field, fields_of, texts_of
 from academy.trail.actions import record
 from academy.trail.rules import facts, numbered
@@ -135,7 +135,9 @@ def set_criteria(db: Session, call: Call, drafts: Sequence[CriterionDraft], now:
     taken = {one.slug for one in wanted if one.slug}
     criteria = []
     for place, draft in enumerate(wanted):
-        one = known.get(draft.slug) or Criterion(position=place, slug=_new_slug(draft, taken), name=draft.name)
+        one = known.get(draft.slug) or Criterion(
+            position=place, slug=draft.slug or _new_slug(draft, taken), name=draft.name
+        )
         one.position, one.name, one.help, one.weight = place, draft.name, draft.help, draft.weight
         criteria.append(one)
     call.criteria[:] = criteria
@@ -161,6 +163,36 @@ def set_fields(db: Session, call: Call, fields: Sequence[Field], now: datetime) 
         call.template.fields[:] = _rows(fields)
     _noted(db, call, "call.fields_set", now, _told("card_field", before), _told("card_field", fields))
     return call.template
+
+
+def keep_template(db: Session, edition: Edition, number: int, fields: Sequence[Field], now: datetime) -> CardTemplate:
+    """Return the version of an edition's template that has these fields: one that is there, or a new one.
+
+    The new one gets this number, or the next where that is another's.
+    """
+    _check_fields(fields)
+    stored = list_templates(db, edition)
+    same = [one for one in stored if fields_of(one) == tuple(fields)]
+    if same:
+        return min(same, key=lambda one: (one.number != number, one.number))
+    taken = {one.number for one in stored}
+    template = CardTemplate(
+        edition_id=edition.id,
+        number=max(taken) + 1 if number in taken else number,
+        created_at=now,
+        fields=_rows(fields),
+    )
+    db.add(template)
+    db.flush()
+    return template
+
+
+def use_template(db: Session, call: Call, template: CardTemplate, now: datetime) -> None:
+    """Ask cards that are begun from now on for the fields of a template, which are to be loaded."""
+    if call.template is template:
+        return
+    before, call.template = fields_of(call.template), template
+    _noted(db, call, "call.fields_set", now, _told("card_field", before), _told("card_field", fields_of(template)))
 
 
 def _latest(db: Session, edition: Edition, now: datetime) -> CardTemplate:

@@ -163,3 +163,9 @@ def count_cards_by_template(db: Session, edition: Edition) -> dict[int, int]:
     own = select(CardTemplate.number, func.count()).join(Practice, Practice.template_id == CardTemplate.id)
     rows = db.execute(own.where(CardTemplate.edition_id == edition.id).group_by(CardTemplate.number))
     return {number: count for number, count in rows}  # noqa: C416 (rows are no pairs to the type checker)
+
+
+def list_templates(db: Session, edition: Edition) -> Sequence[CardTemplate]:
+    """Return the versions of an edition's template with their fields, the oldest first."""
+    own = select(CardTemplate).where(CardTemplate.edition_id == edition.id).options(selectinload(CardTemplate.fields))
+    return db.scalars(own.order_by(CardTemplate.number)).all()

@@ -15,6 +15,8 @@ _RENAMED = {
     "is_binding": "binding",
     "is_funded": "funded",
     "is_sensitive": "sensitive",
+    "is_announced": "announced",
+    "is_required": "required",
 }
 
 

@@ -2,82 +2,45 @@
 
 Texts are objects from language (BCP 47) to text: `{"en": "Welcome", "es": "Bienvenida"}`. Things refer to each other by
 their `key`, a short name in lower case. Lists keep their order. What is unknown is left out.
+
+Practice cards stand in it once they were accepted, whether or not readers find them; those that are still written and
+judged stay where their authors and reviewers are. Their photographs and documents, addresses of authors, reviews and
+earlier versions are left out, and so is whoever may be asked but has not agreed that readers see it.
 """
 
-from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, Field
 
 from academy.agenda.models import Presence, RoleKind, SlotKind
 from academy.editions.models import Contribution, EditionKind, Mode, SectionKind, State
-from academy.kit.countries import is_country
-from academy.kit.languages import is_language
 from academy.kit.personal import Retention
-from academy.kit.refusals import Refusal
-from academy.kit.slugs import is_slug
-from academy.kit.texts import clean_line, clean_text
-from academy.kit.words import N_
-from academy.kit.zones import read_zone
 from academy.participation.models import Entry, OnLapse, QuestionKind, Scope
 from academy.people.models import InstitutionKind
+from academy.records.edition_file.base import (
+    STRICT,
+    Address,
+    Country,
+    Hour,
+    Key,
+    Language,
+    Line,
+    Lines,
+    Number,
+    Texts,
+    ZoneName,
+)
+from academy.records.edition_file.card_format import CallPart, CardPart, TemplatePart
 
 VERSION = "academy-edition/1"
 
 
 class _Part(BaseModel):
-    """A part of the file: unknown members are mistakes and are refused."""
+    """A part of the file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class MistakeError(ValueError):
-    """What is wrong with a member, as a sentence that can be translated."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        """Carry the sentence through pydantic."""
-        super().__init__(str(refusal))
-        self.refusal = refusal
-
-
-def _must(test: Callable[[str], bool], says: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not test(value):
-            raise MistakeError(Refusal(says))
-        return value
-
-    return AfterValidator(check)
-
-
-def _cleaned(clean: Callable[[str], str]) -> AfterValidator:
-    def check(value: str) -> str:
-        try:
-            return clean(value)
-        except Refusal as refusal:
-            raise MistakeError(refusal) from refusal
-
-    return AfterValidator(check)
-
-
-def _hours_and_minutes(value: time) -> str:
-    return value.isoformat("minutes")
-
-
-Key = Annotated[str, _must(is_slug, N_("A key is a short name in lower case, such as “rcm-2021”."))]
-Language = Annotated[str, _must(is_language, N_("There is no such language."))]
-Country = Annotated[str, _must(is_country, N_("There is no such country; write an ISO 3166-1 code, such as “MX”."))]
-ZoneName = Annotated[str, _cleaned(lambda text: read_zone(text).name)]
-Line = Annotated[str, _cleaned(clean_line)]
-Lines = dict[Language, Line]
-Texts = dict[Language, Annotated[str, _cleaned(clean_text)]]
-Hour = Annotated[time, PlainSerializer(_hours_and_minutes)]
-Address = Annotated[
-    Line,
-    _must(lambda text: not text or text.startswith(("https://", "http://")), N_("An address begins with https://.")),
-]
-Number = Annotated[int, Field(gt=0, lt=1_000_000)]
+    model_config = STRICT
 
 
 class SeriesPart(_Part):
@@ -117,13 +80,14 @@ class PersonPart(_Part):
 
 
 class PracticePart(_Part):
-    """A practice that a talk presents. `institution` is a key."""
+    """A practice that a talk presents, or whose card was written for the edition. `institution` is a key."""
 
     key: Key
     title: Line
     language: Language
     country: Country | None = None
     institution: Key | None = None
+    card: CardPart | None = None
 
 
 class DateClaimPart(_Part):
@@ -335,6 +299,8 @@ class EditionPart(_Part):
     rooms: list[RoomPart] = []
     parts: list[ProgrammePart] = []
     electives: list[ElectivePart] = []
+    card_templates: list[TemplatePart] = []
+    calls: list[CallPart] = []
     slots: list[SlotPart] = []
 
 

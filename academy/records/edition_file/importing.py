@@ -53,6 +53,8 @@ from academy.practices.actions import PracticeDraft, create_practice
 from academy.practices.models import Practice
 from academy.practices.queries import list_practices
 from academy.records.actions import change_edition, change_institution, change_person, change_practice
+from academy.records.edition_file.card_importing import Known, is_written_here, write_calls_and_cards
+from academy.records.edition_file.card_writing import key_of
 from academy.records.edition_file.fields import drafted
 from academy.records.edition_file.format import (
     EditionFile,
@@ -119,6 +121,7 @@ def _import(db: Session, file: EditionFile, now: datetime) -> Report:
     things = _write_short_lists(db, file, edition, things, now, exactly=False)
     added, changed, removed = _write_slots(db, file, edition, things, now)
     _write_quotas(db, file, edition, now)
+    write_calls_and_cards(db, file, edition, Known(things.practices, things.institutions), now)
     _write_short_lists(db, file, edition, things, now, exactly=True)
     if is_new:
         _write_state(db, file.edition.state, edition, now)
@@ -129,13 +132,13 @@ def _import(db: Session, file: EditionFile, now: datetime) -> Report:
 def _write_shared(db: Session, file: EditionFile, now: datetime, changed: list[str]) -> _Things:
     institutions = _write_institutions(db, file, now, changed)
     people = _write_people(db, file, now, changed)
-    practices = {practice.slug: practice for practice in list_practices(db)}
+    practices = {key_of(practice): practice for practice in list_practices(db)}
     for practice in file.practices:
         institution = institutions[practice.institution] if practice.institution else None
         said = drafted(PracticeDraft, practice, institution=institution)
         if practice.key not in practices:
             practices[practice.key] = create_practice(db, said, now, practice.key)
-        elif change_practice(db, practices[practice.key], said, now):
+        elif not is_written_here(practices[practice.key]) and change_practice(db, practices[practice.key], said, now):
             changed.append(practice.title)
     return _Things(institutions, people, practices)
 

@@ -11,7 +11,9 @@ from pydantic_core import ErrorDetails
 from academy.kit.refusals import Refusal, Several
 from academy.kit.words import N_
 from academy.participation.models import EVERYBODY
-from academy.records.edition_file.format import VERSION, EditionFile, MistakeError, RolePart
+from academy.records.edition_file.base import MistakeError
+from academy.records.edition_file.card_checks import card_contradictions, card_references
+from academy.records.edition_file.format import VERSION, EditionFile, RolePart
 
 LARGEST = 20_000_000
 """Bytes in a file; an edition of 500 slots in five languages has some 2,000,000."""
@@ -137,6 +139,8 @@ _PLACES: dict[str, list[int | str]] = {
     "part": ["edition", "parts"],
     "elective": ["edition", "electives"],
     "institution type": ["edition", "institution_types"],
+    "card template": ["edition", "card_templates"],
+    "call": ["edition", "calls"],
     "slot": ["edition", "slots"],
 }
 """Where in the file each kind of thing is listed."""
@@ -152,6 +156,8 @@ def _loose_ends(file: EditionFile) -> Iterator[Mistake]:
         "part": [one.key for one in file.edition.parts],
         "elective": [one.key for one in file.edition.electives],
         "institution type": [one.key for one in file.edition.institution_types],
+        "card template": [str(one.number) for one in file.edition.card_templates],
+        "call": [one.key for one in file.edition.calls],
         "slot": [str(one.uid) for one in file.edition.slots],
     }
     for what, all_keys in keys.items():
@@ -173,6 +179,7 @@ def _references(file: EditionFile) -> Iterator[tuple[list[int | str], str, str |
     for place, organiser in enumerate(file.edition.organisers):
         yield ["edition", "organisers", place], "institution", organiser.institution
     yield from _named_types(file)
+    yield from card_references(file)
     for place, slot in enumerate(file.edition.slots):
         path: list[int | str] = ["edition", "slots", place]
         for what in ("room", "part", "elective"):
@@ -207,6 +214,7 @@ def _roles(file: EditionFile) -> Iterator[tuple[list[int | str], RolePart]]:
 
 
 def _contradictions(file: EditionFile) -> Iterator[Mistake]:
+    yield from card_contradictions(file)
     for path, role in _roles(file):
         if sum(map(bool, (role.person, role.institution, role.placeholder))) != 1:
             yield path, Refusal(N_("A role is held by one person, one institution, or one placeholder."))

@@ -22,11 +22,12 @@ from academy.people.models import Institution, Person
 from academy.people.sensitive import FIELDS, reveal
 from academy.practices.actions import PracticeDraft
 from academy.practices.models import Practice
+from academy.records.edition_file.card_writing import calls_of, cards_of, institutions_of, key_of, list_accepted
 from academy.records.edition_file.fields import members
 from academy.records.edition_file.format import VERSION, EditionFile
 from academy.trail.actions import record
 
-Shared = TypeVar("Shared", Institution, Person, Practice)
+Shared = TypeVar("Shared", Institution, Person)
 
 _BY_KEY = frozenset({"room", "part", "elective", "directed_by", "roles", "talks"})
 _PRIVATE_SLOT = frozenset({"doubt", "printed_hours", "history"})
@@ -38,14 +39,20 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False, sensiti
     With `sensitive`, what only few may see of its people stands in it in clear: whoever asks for that records it.
     """
     slots = list_slots(db, edition, removed=not public)
-    practices = _unique(talk.practice for slot in slots for talk in slot.talks)
+    cards = list_accepted(db, edition, public=public)
+    presented = [talk.practice for slot in slots for talk in slot.talks]
+    practices = sorted({one.id: one for one in (*presented, *cards) if one}.values(), key=key_of)
+    written = cards_of(db, cards, public=public)
     people = _unique(role.person for slot in slots for role in slot.roles)
     whole = {
         "format": VERSION,
         "series": {"key": edition.series.slug, **members(SeriesDraft.of(edition.series))},
-        "institutions": [_institution(one) for one in _institutions(db, edition, slots, practices)],
+        "institutions": [
+            _institution(one)
+            for one in _institutions(db, edition, slots, [*_bodies(practices), *institutions_of(cards)])
+        ],
         "people": [_person(db, person, sensitive=sensitive and not public) for person in people],
-        "practices": [_practice(practice) for practice in practices],
+        "practices": [_practice(one, written.get(one.id)) for one in practices],
         "edition": {
             "key": edition.slug,
             "uid": edition.uid,
@@ -58,6 +65,7 @@ def edition_file(db: Session, edition: Edition, *, public: bool = False, sensiti
             "rooms": [_entry(room) for room in list_rooms(db, edition)],
             "parts": [_entry(part) for part in list_parts(db, edition)],
             "electives": [_entry(elective) for elective in list_electives(db, edition)],
+            **calls_of(db, edition, cards, public=public),
             "slots": [_slot(slot, public=public) for slot in slots],
         },
     }
@@ -78,7 +86,7 @@ def to_json(file: EditionFile) -> str:
 
 
 def _institutions(
-    db: Session, edition: Edition, slots: Sequence[Slot], practices: Sequence[Practice]
+    db: Session, edition: Edition, slots: Sequence[Slot], others: Iterable[Institution | None]
 ) -> list[Institution]:
     roles = [role for slot in slots for role in slot.roles]
     named = [
@@ -86,7 +94,7 @@ def _institutions(
         *(slot.directed_by for slot in slots),
         *(role.institution for role in roles),
         *(one.institution for role in roles for one in role.affiliations),
-        *(practice.institution for practice in practices),
+        *others,
     ]
     return _with_parents(db, {institution.id for institution in named if institution})
 
@@ -116,9 +124,13 @@ def _person(db: Session, person: Person, *, sensitive: bool) -> dict[str, Any]:
     return {"key": person.slug, **members(PersonDraft.of(person)), **secrets}
 
 
-def _practice(practice: Practice) -> dict[str, Any]:
+def _bodies(practices: Iterable[Practice]) -> list[Institution | None]:
+    return [practice.institution for practice in practices]
+
+
+def _practice(practice: Practice, card: dict[str, Any] | None) -> dict[str, Any]:
     said = members(PracticeDraft.of(practice), frozenset({"institution"}))
-    return {"key": practice.slug, **said, "institution": _key(practice.institution)}
+    return {"key": key_of(practice), **said, "institution": _key(practice.institution), "card": card}
 
 
 def _lists(edition: Edition) -> dict[str, Any]:
@@ -172,7 +184,11 @@ _HISTORY = ("sequence", "created_at", "changed_at", "public_since", "removed_at"
 
 
 def _talk(talk: TalkDraft) -> dict[str, Any]:
-    return {"title": _texts(talk.title), "practice": _key(talk.practice), "roles": [_role(role) for role in talk.roles]}
+    return {
+        "title": _texts(talk.title),
+        "practice": key_of(talk.practice) if talk.practice else None,
+        "roles": [_role(role) for role in talk.roles],
+    }
 
 
 def _role(role: RoleDraft) -> dict[str, Any]:
