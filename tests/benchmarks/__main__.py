@@ -16,6 +16,7 @@ from academy.config import Config
 from academy.db.engine import open_database
 from tests import postgresql
 from tests.benchmarks import servers
+from tests.benchmarks.cards import COLLECTION, TENFOLD, card_ratios
 from tests.benchmarks.load import Question, ask, rate
 from tests.benchmarks.seats import FEW, MANY, seat_ratio
 from tests.factories.statements import asked_of
@@ -24,6 +25,9 @@ PROGRAMME = "/en/casablanca-2027/programme/"
 CALENDAR = "/en/casablanca-2027/calendar.ics"
 
 _TAKES = 50
+_MOST = {"list": 12, "card": 1.2}
+"""How many times as long a list, and a card, may take where ten times as many are published."""
+
 BARE = "bare Flask, “ok”"
 
 
@@ -105,6 +109,10 @@ def _print_rest(starts: Mapping[str, float], databases: Mapping[str, str], page:
         few, ratio = _seats(url)
         said = f"where {FEW} are held; {ratio:.2f} times as long where {MANY:,} are; at most 1.2"
         print(f"{f'a seat, {name}':32}{few * 1000:>10.1f} ms  {said}")
+    for name, url in databases.items():
+        for what, (few, ratio) in _cards(url).items():
+            said = f"with {COLLECTION} cards; {ratio:.2f} times as long with {TENFOLD}"
+            print(f"{f'practices: {what}, {name}':32}{few * 1000:>10.1f} ms  {said}; at most {_MOST[what]}")
     print(
         f"{'first visit to the programme':32}{_weight(page):>10,} bytes over the wire with all it loads; at most 60,000"
     )
@@ -125,6 +133,14 @@ def _seats(url: str) -> tuple[float, float]:
     database = open_database(url)
     try:
         return seat_ratio(database, _TAKES)
+    finally:
+        database.engine.dispose()
+
+
+def _cards(url: str) -> dict[str, tuple[float, float]]:
+    database = open_database(url)
+    try:
+        return card_ratios(database, _TAKES)
     finally:
         database.engine.dispose()
 
