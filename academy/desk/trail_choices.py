@@ -10,7 +10,7 @@ from academy.editions.words import CONTRIBUTIONS, EDITION_KINDS, MODES, SECTIONS
 from academy.messaging.words import MESSAGE_STATES, OCCASIONS
 from academy.participation.words import ENTRIES, QUESTION_KINDS, REGISTRATION_STATES, ROUNDINGS, SCOPES, WITHINS
 from academy.people.words import INSTITUTION_KINDS
-from academy.practices.words import CARD_STATES, FIELD_KINDS, RECOMMENDATIONS, TEXT_STATES
+from academy.practices.words import CARD_FILE_KINDS, CARD_STATES, FIELD_KINDS, RECOMMENDATIONS, SHOWN, TEXT_STATES
 from academy.records.words import RETENTIONS
 
 CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
@@ -25,6 +25,8 @@ CHOICES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("message", "occasion"): OCCASIONS,
     ("message", "state"): MESSAGE_STATES,
     ("organiser", "organiser"): CONTRIBUTIONS,
+    ("practice", "kind"): CARD_FILE_KINDS,
+    ("practice", "shown"): SHOWN,
     ("practice", "state"): CARD_STATES,
     ("practice", "translation"): TEXT_STATES,
     ("question", "kind"): QUESTION_KINDS,
