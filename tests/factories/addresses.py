@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.access import Can
-from academy.accounts.actions import create_account
 from academy.accounts.invitations import Offer, invite
 from academy.accounts.models import Account, EditionRole, Passkey, ProviderIdentity, SignIn
 from academy.accounts.roles import add_directly, list_grants
@@ -44,20 +43,8 @@ from academy.participation.models import (
 )
 from academy.participation.sheets import see_sheet
 from academy.people.models import Institution, Person
-from academy.practices.calls import CallDraft, make_call
-from academy.practices.content import CardContent
-from academy.practices.models import (
-    Call,
-    CardFile,
-    CardFileKind,
-    CardState,
-    CardText,
-    CardVersion,
-    Practice,
-    Review,
-    Reviewer,
-    VersionOrigin,
-)
+from academy.practices.models import CardText, Practice
+from tests.factories import card_samples
 from tests.factories.files import PDF
 
 SLUGS = {
@@ -231,48 +218,6 @@ def _choice(db: Session, edition: Edition, _now: datetime) -> str:
     return f"elective-{row.slug}"
 
 
-def _call(db: Session, edition: Edition, now: datetime) -> str:
-    """A call for practices."""
-    return make_call(db, edition, CallDraft(title=Translated(en="Walked")), now, f"walked-{edition.id}").slug
-
-
-def _sent_card(db: Session, edition: Edition, now: datetime) -> int:
-    """A card that was sent in, with a document and a reviewer, for the call that was made before."""
-    call = db.scalars(select(Call).where(Call.edition_id == edition.id).order_by(Call.id.desc())).first()
-    assert call is not None
-    upload = keep(db, f"walk:{edition.id}", "card.pdf", PDF, now, accepted=DOCUMENTS, edition_id=edition.id)
-    card = Practice(
-        slug=f"sent-{edition.id}",
-        title="Sent in",
-        language="en",
-        created_at=now,
-        changed_at=now,
-        edition=edition,
-        call=call,
-        state=CardState.SUBMITTED,
-        files=[CardFile(position=0, kind=CardFileKind.DOCUMENT, upload=upload)],
-    )
-    db.add(card)
-    db.flush()
-    content = CardContent("Sent in", {"objectives": "To walk."})
-    db.add(CardText(practice=card, language="en", content=content, changed_at=now, is_original=True))
-    db.add(CardVersion(practice=card, number=1, at=now, origin=VersionOrigin.AUTHOR, content=content))
-    judge = create_account(db, f"judge-{edition.id}@example.org", "Judge", now)
-    db.add(Review(practice=card, reviewer=Reviewer(call=call, account=judge, created_at=now), asked_at=now))
-    db.flush()
-    return card.id
-
-
-def _card_file(db: Session, edition: Edition, _now: datetime) -> int:
-    own = select(CardFile.id).join(Practice, Practice.id == CardFile.practice_id)
-    return db.scalars(own.where(Practice.edition_id == edition.id).order_by(CardFile.id.desc())).first() or 0
-
-
-def _reviewer(db: Session, edition: Edition, _now: datetime) -> int:
-    own = select(Reviewer.id).join(Call, Call.id == Reviewer.call_id).where(Call.edition_id == edition.id)
-    return db.scalars(own.order_by(Reviewer.id.desc())).first() or 0
-
-
 _LAST = 90
 """The place of what was made for the walk, behind all that the edition has."""
 
@@ -294,10 +239,10 @@ OF_EDITION: dict[str, Made] = {
     "file": _file,
     "given_id": _mandate,
     "desk.places.choice": _choice,
-    "call_slug": _call,
-    "card_number": _sent_card,
-    "reviewer_id": _reviewer,
-    "desk.practices.file": _card_file,
+    "call_slug": card_samples.a_call,
+    "card_number": card_samples.a_sent_card,
+    "reviewer_id": card_samples.a_reviewer,
+    "desk.practices.file": card_samples.a_card_file,
 }
 """Things of an edition, by argument; those called `number` by the routes that have it."""
 
@@ -364,22 +309,17 @@ def _registration(db: Session, account: Account, now: datetime) -> int:
     return row.id
 
 
-def _card(db: Session, account: Account, now: datetime) -> int:
-    """A card that somebody writes."""
-    row = Practice(slug=f"written-{account.id}", title="Walked", language="en", created_at=now, changed_at=now)
-    row.person, row.state = db.get_one(Person, account.person_id), CardState.DRAFT
-    db.add(row)
-    db.flush()
-    return row.id
-
-
 OF_PERSON: dict[str, Own] = {
     "sign_in_id": _sign_in,
     "passkey_id": _passkey,
     "identity_id": _identity,
     "site.calendar.number": _calendar_invitation,
     "site.participation.number": _registration,
-    "site.practices.number": _card,
+    "site.practices.number": card_samples.a_written_card,
+    "desk.practices.my_review.card_number": card_samples.a_card_to_judge,
+    "desk.practices.step_back_from.card_number": card_samples.a_card_to_judge,
+    "desk.practices.my_file.card_number": card_samples.a_card_to_judge,
+    "desk.practices.my_file.file": card_samples.a_file_to_judge,
 }
 """Things of one person."""
 
