@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from academy.kit.languages import is_language
@@ -66,6 +66,15 @@ def list_remarks(db: Session, card: Practice) -> Sequence[str]:
         return []
     own = (Review.practice_id == card.id, Review.state == ReviewState.DONE, Review.done_at <= card.decided_at)
     return db.scalars(select(Review.to_author).where(*own, Review.to_author != "").order_by(Review.id)).all()
+
+
+def list_own(db: Session, person_id: int | None, email: str) -> Sequence[Practice]:
+    """Return the cards that somebody writes, as a person or at a mailbox, without what they name; the newest first."""
+    own = or_(
+        and_(Practice.person_id.is_not(None), Practice.person_id == person_id),
+        and_(Practice.email != "", Practice.email == email.lower()),
+    )
+    return db.scalars(select(Practice).where(own).order_by(Practice.id.desc())).all()
 
 
 def may_change_language(card: Practice) -> bool:

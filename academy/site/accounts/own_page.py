@@ -11,6 +11,7 @@ from academy.kit.languages import INTERFACE
 from academy.participation.arriving import list_of_person
 from academy.participation.mandates import list_mandates_at
 from academy.people.models import Person
+from academy.practices.authoring import list_own
 from academy.site.accounts import bp
 from academy.site.accounts.arriving import oneself, page
 from academy.site.accounts.saying import say
@@ -30,6 +31,7 @@ def me(language: str) -> Reply:  # noqa: ARG001 (stands in the address)
         impersonations=list_impersonations(db(), own.id),
         participations=list_of_person(db(), own.person_id) if own.person_id else [],
         presents=bool(own.person_id and list_presentations(db(), db().get_one(Person, own.person_id))),
+        cards=list_own(db(), own.person_id, own.email or ""),
         mandates=list_mandates_at(db(), own.email) if own.email else [],
         codes=INTERFACE,
     )

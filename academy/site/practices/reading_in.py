@@ -196,7 +196,7 @@ def _preview(found: Practice, draft: CardDraft, uid: UUID, refusal: Refusal | No
         further=_further(found, draft),
         contacts=contacts_in(draft),
         general=[one for one in draft.doubts if one.field not in _shown(found, draft)],
-        title_doubts=[one for one in draft.doubts if one.field == "title"],
+        doubts_of=lambda key: _doubts(draft, key),
         present=present,
         revision=text.revision if text else 0,
         part=_part_of(found, draft),
@@ -222,7 +222,7 @@ def _part_of(found: Practice, draft: CardDraft) -> str:
 def _shown(found: Practice, draft: CardDraft) -> set[str]:
     """Return the fields beside which their doubts stand."""
     own = {one.key for one in texts_of(fields_of(found.template))}
-    return {"title", CONTACTS} | (own & read_fields(draft).keys())
+    return {"title"} | ((own | {CONTACTS}) & read_fields(draft).keys())
 
 
 def _rows(found: Practice, draft: CardDraft, present: Written) -> list[Row]:

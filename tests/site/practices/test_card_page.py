@@ -100,13 +100,17 @@ def test_opening_a_link_does_nothing(empty_app: Flask, database: Database, loom:
 def test_who_signs_in_as_its_person_or_at_its_mailbox_opens_it(empty_app: Flask, database: Database, loom: int) -> None:
     mailbox = signed_in(empty_app, database, "awa@example.org")
     assert mailbox.get(HOME).status_code == 200
+    assert f'<a href="{HOME}"><bdi lang="fr">Le métier' in page(mailbox, "/en/me/")
     assert signed_in(empty_app, database, "rosa@example.org").get(HOME).status_code == 404
     with database.writing() as db:
         who = person(db).id
         found = db.get_one(Practice, loom)
         found.person_id, found.email = who, ""
     assert mailbox.get(HOME).status_code == 404
-    assert signed_in(empty_app, database, "p@example.org", person_of=who).get(HOME).status_code == 200
+    assert HOME not in page(mailbox, "/en/me/")
+    as_person = signed_in(empty_app, database, "p@example.org", person_of=who)
+    assert as_person.get(HOME).status_code == 200
+    assert HOME in page(as_person, "/en/me/")
 
 
 def test_the_page_says_what_is_there_and_what_is_lacking(browser: FlaskClient, database: Database) -> None:
