@@ -22,6 +22,7 @@ from academy.kit.words import N_
 from academy.messaging.demonstration import write_samples
 from academy.records.demonstration import load_missing
 from academy.records.demonstration.accounts import load_accounts
+from academy.records.demonstration.cards.casablanca import fill_cards
 from academy.records.demonstration.casablanca import fill_academy
 from academy.records.demonstration.participants import fill_workshop
 from academy.records.sealed import seal_plain
@@ -78,6 +79,7 @@ def demo(config: Config, *, serves: bool, worker: bool) -> None:
         write_samples(db, now())
         fill_workshop(db, now())
         fill_academy(db, now())
+        fill_cards(db, now())
         if find_account(db, _DEMO_EMAIL) is None:
             create_account(
                 db, _DEMO_EMAIL, "Demonstration organiser", now(), password_digest=digest, is_administrator=True

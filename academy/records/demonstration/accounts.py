@@ -40,6 +40,7 @@ ACCOUNTS = (
     Invented(EditionRole.PROGRAMME_CHAIR, "Salma Bouzerda", "salma", "ar", "salma-bouzerda"),
     Invented(EditionRole.REGISTRAR, "Hélène Marchandeau", "helene", "fr"),
     Invented(EditionRole.REVIEWER, "João Vidigueira", "joao", "pt"),
+    Invented(EditionRole.REVIEWER, "Mariétou Ndoyane", "marietou", "fr"),
     Invented(EditionRole.TRANSLATOR, "Khalid Rahhali", "khalid", "ar", "khalid-rahhali"),
     Invented(EditionRole.CHECK_IN_HELPER, "Youssef Amraoui", "youssef", "fr"),
     Invented(EditionRole.FOCAL_POINT, "Cheikh Faty", "cheikh", "fr", "cheikh-faty", _MINISTRY),

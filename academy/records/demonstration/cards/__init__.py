@@ -1,0 +1,1 @@
+"""Invented practice cards of the academy in Casablanca: two calls, cards in every state, reviews and translations."""
