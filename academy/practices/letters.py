@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from academy.editions.models import Edition
 from academy.kit.dates import instant_in
+from academy.kit.languages import name_in
 from academy.kit.windows import last_said
 from academy.kit.words import N_
 from academy.kit.zones import Zone
@@ -108,6 +109,24 @@ def reviews(edition: Edition, titles: Sequence[str], language: str) -> Draft:
         },
         edition_id=edition.id,
         origin=f"reviews:{edition.id}",
+    )
+
+
+def translation_refused(written: Practice, edition: Edition, into: str, remark: str, language: str) -> Draft:
+    """Tell a translator what the author of a card finds wrong in a translation; they sign in to mend it."""
+    return Draft(
+        kind="practices/translation_refused",
+        facts={
+            "edition": str(edition.title.wording(language, edition.languages)),
+            "edition_slug": edition.slug,
+            "card_number": written.id,
+            "title": written.title,
+            "written": into,
+            "spoken": name_in(into, language),
+            "remark": remark,
+        },
+        edition_id=edition.id,
+        origin=f"translation:{written.id}",
     )
 
 

@@ -22,7 +22,7 @@ from academy.practices.differences import FieldDifference, changed_keys, compare
 from academy.practices.letters import News
 from academy.practices.models import CardState, CardText, Practice, TextState
 from academy.practices.queries import find_original, find_text
-from academy.practices.telling import tell
+from academy.practices.telling import tell, tell_translator
 from academy.practices.translation_record import APPROVED, ASKED, REFUSED, REMOVED, SAVED, STATE, find_answer, note
 from academy.practices.writing import clean_content
 
@@ -114,6 +114,7 @@ def object_to(db: Session, card: Practice, language: str, remark: str, now: date
     db.flush()
     before, after = {STATE: was}, {STATE: text.state, "reason": said}
     note(db, card, REFUSED, language, now, before=before, after=after)
+    tell_translator(db, text, card, said, now)
     _show(db, card, now, was)
     return text
 

@@ -7,19 +7,25 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from academy.accounts.actions import create_account
+from academy.accounts.models import EditionRole
 from academy.db.engine import Database
 from academy.editions.actions import raise_installation
+from academy.outbox.models import Letter
 from academy.practices.content import Further
 from academy.practices.models import CardState, CardText, Practice, TextState
 from academy.practices.queries import find_card, find_original, find_text
 from academy.practices.translating import Seen, TranslationDraft, save_translation
 from academy.practices.translation_record import find_answer
+from academy.web.letters import written as letter_of
 from tests.desk.forms import Facts, errors_in, form_with, said_above
-from tests.factories import LATER
+from tests.factories import LATER, MADE
 from tests.practices.carded import LOOM
 from tests.practices.published import translated
+from tests.practices.reviewed import an_account
 from tests.site.practices.at_cards import HOME, NOTHING, browser, loom, opened, page, words_of
 
 __all__ = ["browser", "loom"]
@@ -177,3 +183,34 @@ def test_the_link_works_in_arabic(empty_app: Flask, database: Database) -> None:
     reader = opened(empty_app.test_client(), database, 1, "ar")
     shown = page(reader, HERE.replace("/en/", "/ar/"))
     assert 'dir="rtl"' in shown[:200]
+
+
+def test_the_translator_is_told_what_is_wrong(empty_app: Flask, browser: FlaskClient, database: Database) -> None:
+    with database.writing() as db:
+        card = find_card(db, 1)
+        assert card is not None
+        assert card.edition is not None
+        hala = an_account(db, card.edition, "Hala Mansour", EditionRole.TRANSLATOR)
+        content = replace(stored(database).content, title="النول")
+        draft = TranslationDraft(content, "Hala Mansour", TextState.REVIEWED, account_id=hala.id)
+        save_translation(db, card, "ar", draft, LATER, Seen(None, None))
+    answer(browser, OBJECT, remark="Le titre <b>ne va pas</b>.\nVoilà.")
+    with database.reading() as db:
+        letter = db.scalars(select(Letter).where(Letter.kind == "practices/translation_refused")).one()
+    assert (letter.email, letter.facts["remark"]) == ("hala@example.org", "Le titre <b>ne va pas</b>.\nVoilà.")
+    said = letter_of(empty_app, letter, {})
+    assert said.subject == "An author finds something wrong in a translation: Workshop"
+    for part in (said.text, said.html):
+        assert "http://academy.test/desk/editions/workshop-2026/cards/1/translations/ar" in part
+        assert "(Arabic)" in part
+    assert ("Le titre <b>ne va pas</b>.\nVoilà." in said.text, "<b>ne va" in said.html) == (True, False)
+
+
+def test_who_does_not_translate_any_more_is_not_written_to(browser: FlaskClient, database: Database) -> None:
+    with database.writing() as db:
+        text = find_text(db, db.get_one(Practice, 1), "ar")
+        assert text is not None
+        text.account_id = create_account(db, "gone@example.org", "Gone", MADE).id
+    answer(browser, OBJECT, remark="Non.")
+    with database.reading() as db:
+        assert db.scalars(select(Letter).where(Letter.kind == "practices/translation_refused")).all() == []
