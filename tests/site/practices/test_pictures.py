@@ -145,7 +145,8 @@ def test_what_readers_are_shown_of_a_card(empty_app: Flask, published: list[Card
     for part in (
         "Issa Diallo</bdi>", "mailto:issa@example.org", "Burkina Faso", "(providing)", "Weavers &lt;b&gt;",
         "<bdi>تعاونية النسيج</bdi>", "8. Decent work and economic growth", "<bdi>8.a</bdi>", "since 2019",
-        "Women’s economic autonomy", "Vingt &lt;i&gt;ateliers&lt;/i&gt;", "Ann%C3%A9e%202024.pdf", "(<bdi>PDF</bdi>, 1 kB)",
+        "Women’s economic autonomy", "Vingt &lt;i&gt;ateliers&lt;/i&gt;", "Ann%C3%A9e%202024.pdf",
+        "(<bdi>PDF</bdi>, 1 kB)",
     ):  # fmt: skip
         assert part in shown, part
     assert "Hidden Person" not in shown
