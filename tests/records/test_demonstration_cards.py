@@ -231,7 +231,7 @@ def test_the_list_has_three_pages_and_each_card_a_page_in_its_language(
         fill_cards(db, NOW)
         shown = (Practice.published_at.is_not(None), Practice.call_id.is_not(None))
         found = select(Practice.language, func.min(Practice.slug)).where(*shown).group_by(Practice.language)
-        addresses = dict(db.execute(found).tuples().all())
+        addresses = {row[0]: row[1] for row in db.execute(found)}
     for language, page in product(("en", "ar"), (1, 2, 3)):
         answer = client.get(f"/{language}/practices/?page={page}")
         assert answer.status_code == 200
@@ -239,3 +239,46 @@ def test_the_list_has_three_pages_and_each_card_a_page_in_its_language(
     assert addresses.keys() == set(LANGUAGES)
     for language, slug in addresses.items():
         assert client.get(f"/{language}/practices/{slug}/").status_code == 200
+
+
+def test_the_cards_of_madrid_are_published_with_facts_kept_and_no_address(demo: Session) -> None:
+    edition = get_whole_edition(demo, "sse-academy-madrid-2019")
+    numbers = demo.scalars(select(Practice.id).where(Practice.edition_id == edition.id))
+    cards = {card.author: card for card in list_cards(demo, edition, numbers)}
+    assert {author: card.part.slug for author, card in cards.items() if card.part} == {
+        "Carmen Scott Alava": "IA", "Siddique Lubna": "IIB",
+    }  # fmt: skip
+    for card in cards.values():
+        assert card.published_at is not None
+        assert card.call is not None
+        assert window_of(card.call).is_over(NOW)
+        assert not card.is_invented
+        assert set(card.source) == set(LANGUAGES)
+        assert not card.contacts
+        texts = list_texts(demo, card)
+        assert {one.language: one.state for one in texts if not one.is_original} == {
+            "es" if card.language == "en" else "en": TextState.REVIEWED
+        }
+        whole = "\n".join(said for one in texts for said in texts_in(one.content))
+        assert not re.search(r"@|https?:|\+\d|\d[\d -]{7,}\d", whole)
+
+
+def test_the_table_of_the_ecuadorian_card_is_complete(demo: Session) -> None:
+    (card,) = demo.scalars(select(Practice).where(Practice.author == "Carmen Scott Alava"))
+    for text in list_texts(demo, card):
+        rows = re.findall(r"^\| ([^|*]+) \| (\d+) \|$", text.content.fields["results"], re.MULTILINE)
+        assert [int(number) for _, number in rows] == [10448, 5440, 8905, 15703, 16803, 8892, 5820, 1625, 368]
+        assert sum(int(number) for _, number in rows) == 74_004
+        assert re.search(r"\*\*74[.,]004\*\*", text.content.fields["results"])
+
+
+def test_the_workshop_leads_to_its_three_practices(demo: Session, client: FlaskClient) -> None:
+    edition = get_whole_edition(demo, "rcm-2021")
+    cards = list(demo.scalars(select(Practice).where(Practice.edition_id == edition.id)))
+    demo.rollback()
+    assert len(cards) == 3
+    assert all(card.themes and card.goals and card.source for card in cards)
+    programme = client.get("/en/rcm-2021/programme/").text
+    for slug in ("innovacion-migrante", "ong-alternativa", "emprende-segura"):
+        assert f"/en/practices/{slug}/" in programme
+        assert client.get(f"/en/practices/{slug}/").status_code == 200
