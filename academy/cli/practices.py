@@ -11,7 +11,6 @@ import click
 from academy.cli.answers import language
 from academy.kit.refusals import told
 from academy.kit.words import N_, translate
-from academy.practices.reading.card import read_card
 from academy.practices.reading.drafts import CardDraft, Doubt, ReadTable
 
 _HEADS = (
@@ -33,6 +32,8 @@ def practices() -> None:
 def read(file: Path, as_json: bool) -> None:
     """Read the card in FILE (DOCX, PDF or text; “-” for standard input) and write the draft; nothing is kept."""
     content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    from academy.practices.reading.card import read_card  # noqa: PLC0415 (what reads PDFs takes 0.1 s to load)
+
     draft = read_card(content, file.name)
     if as_json:
         click.echo(json.dumps(_as_json(draft), ensure_ascii=False, indent=2))

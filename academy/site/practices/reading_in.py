@@ -22,7 +22,6 @@ from academy.practices.authoring import Written, may_change_language, write_card
 from academy.practices.facts import CardFacts, save_facts
 from academy.practices.models import Practice
 from academy.practices.queries import find_original
-from academy.practices.reading.card import read_card
 from academy.practices.reading.drafts import CardDraft, Doubt
 from academy.practices.reading.lines import plain
 from academy.practices.rules import WRITABLE
@@ -148,6 +147,8 @@ def _choices() -> dict[str, Choice]:
 
 def _read(session: Session, number: int, uid: UUID) -> CardDraft:
     upload = get_upload(session, uid, owner_of(number))
+    from academy.practices.reading.card import read_card  # noqa: PLC0415 (what reads PDFs takes 0.1 s to load)
+
     return read_card(open_upload(session, upload), upload.name)
 
 
