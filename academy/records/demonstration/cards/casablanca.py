@@ -26,8 +26,13 @@ _OPENED = datetime(2026, 5, 4, 8, tzinfo=UTC)
 _FIRST, _LATER = datetime(2026, 6, 1, 9, tzinfo=UTC), datetime(2026, 10, 5, 9, tzinfo=UTC)
 """When the first card was begun for each of the two calls."""
 
-_TELLERS = {("water-board", "fr"): "aya-blehiri", ("weavers", "es"): "yolanda-chindoy"}
-"""Speakers of the programme who have written the card that they present."""
+_TELLERS = {
+    ("weavers", "es"): ("yolanda-chindoy", "Natural dyes, fair prices"),
+    ("waste-pickers", "pt"): ("rafael-queiroz-lemos", "A city that pays for sorting"),
+    ("repair-workshop", "pt"): ("dandara-ferraz-coutinho", "Starting young: enterprises founded before thirty"),
+    ("catering", "fr"): ("aya-blehiri", "Workers’ and employers’ organisations in the social and solidarity economy"),
+}
+"""Speakers who have written a card, and what they speak of in the programme: there they present it."""
 
 _DRAWN = {("weavers", "es"), ("solar-dryers", "en"), ("buses", "fr")}
 
@@ -53,10 +58,11 @@ def fill_cards(db: Session, now: datetime) -> int:
         return 0
     calls = make_calls(db, get_whole_edition(db, EDITION), _OPENED)
     desk = _Desk(db, calls, Crowd(db, _OPENED), seat(db, calls, _OPENED))
-    cards = [_filled(desk, sample, number) for number, sample in enumerate(samples())]
-    for card in cards:
+    told = list(samples())
+    cards = [_filled(desk, sample, number) for number, sample in enumerate(told)]
+    for sample, card in zip(told, cards, strict=True):
         card.email = card.person.email if card.person else ""
-        _presented(db, card, now)
+        _present(db, sample, card, now)
     db.flush()
     return len(cards)
 
@@ -86,14 +92,16 @@ def _written(desk: _Desk, sample: Sample, call: Call, now: datetime) -> Practice
 
 
 def _author(desk: _Desk, sample: Sample) -> Person:
-    known = find_person(desk.db, _TELLERS.get((sample.practice, sample.language), ""))
+    slug, _title = _TELLERS.get((sample.practice, sample.language), ("", ""))
+    known = find_person(desk.db, slug) if slug else None
     return known or desk.crowd.person(sample.country, sample.language)
 
 
-def _presented(db: Session, card: Practice, now: datetime) -> None:
-    """Let a speaker of the programme who has written a card attach it to the first talk that presents none."""
-    if card.person is None or card.person.slug not in _TELLERS.values():
+def _present(db: Session, sample: Sample, card: Practice, now: datetime) -> None:
+    """Let a speaker who has written a card attach it to what they speak of, where that presents no other one."""
+    _slug, title = _TELLERS.get((sample.practice, sample.language), ("", ""))
+    if not title or card.person is None:
         return
-    own = [one for one in list_presentations(db, card.person) if one.practice is None]
-    if own:
-        present(db, card.person, own[0].key, card, now)
+    for one in list_presentations(db, card.person):
+        if one.practice is None and str(one.title.wording("en")) == title:
+            present(db, card.person, one.key, card, now)
