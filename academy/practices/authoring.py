@@ -1,4 +1,4 @@
-"""What an author saves from the page of a card, text and author and part; and what reviewers have told them."""
+"""What an author saves from the page of a card, text and author and part; and which cards are theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +13,9 @@ from academy.kit.texts import clean_line
 from academy.kit.words import N_
 from academy.practices.content import CardContent
 from academy.practices.facts import tell_readers
-from academy.practices.models import CallPart, CardState, CardText, Practice, Review, ReviewState
+from academy.practices.models import CallPart, CardState, CardText, Practice
 from academy.practices.queries import find_original, find_text
 from academy.practices.writing import check_writable, clean_content, save_text, withdraw
-
-_TOLD = frozenset({CardState.CHANGES_ASKED, CardState.ACCEPTED, CardState.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,6 @@ def take_back(db: Session, card: Practice, now: datetime) -> None:
     """Take a card back, by the wish of its author: whoever could read it cannot from now on."""
     tell_readers(db, card, now)
     withdraw(db, card, now)
-
-
-def list_remarks(db: Session, card: Practice) -> Sequence[str]:
-    """Return what reviewers have to say to the author of a card that was decided on, without who says it."""
-    if card.state not in _TOLD or card.decided_at is None:
-        return []
-    own = (Review.practice_id == card.id, Review.state == ReviewState.DONE, Review.done_at <= card.decided_at)
-    return db.scalars(select(Review.to_author).where(*own, Review.to_author != "").order_by(Review.id)).all()
 
 
 def list_own(db: Session, person_id: int | None, email: str) -> Sequence[Practice]:

@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from academy.accounts.actions import create_account
 from academy.kit.refusals import Refusal, Stale
-from academy.practices.authoring import Written, list_remarks, write_card
+from academy.practices.authoring import Written, write_card
 from academy.practices.content import CardContent
-from academy.practices.models import CardState, CardText, Practice, Review, Reviewer, ReviewState
+from academy.practices.models import CardState, CardText, Practice
 from academy.practices.queries import find_original
 from academy.practices.writing import submit
 from tests.factories import LATER, MADE
@@ -93,22 +92,3 @@ def test_a_card_that_was_sent_in_is_not_written(db: Session) -> None:
     submit(db, card, MADE)
     with pytest.raises(Refusal, match="was sent in"):
         write_card(db, card, SAID, LATER, None)
-
-
-def test_remarks_are_read_with_the_decision_and_not_before(db: Session) -> None:
-    card = a_card(db)
-    for number, (state, said) in enumerate([(ReviewState.DONE, "Clear."), (ReviewState.ASKED, "Half"), ("done", "")]):
-        account = create_account(db, f"r{number}@example.org", "Rosa", MADE)
-        assert card.call is not None
-        reviewer = Reviewer(call=card.call, account=account, created_at=MADE)
-        row = Review(practice=card, reviewer=reviewer, asked_at=MADE, state=ReviewState(state), to_author=said)
-        row.done_at = MADE if state == "done" else None
-        db.add(row)
-    db.flush()
-    assert list_remarks(db, card) == []
-    card.state, card.decided_at = CardState.CHANGES_ASKED, MADE
-    assert list_remarks(db, card) == ["Clear."]
-    card.decided_at = MADE - timedelta(minutes=1)
-    assert list_remarks(db, card) == []
-    card.state, card.decided_at = CardState.SUBMITTED, MADE
-    assert list_remarks(db, card) == []

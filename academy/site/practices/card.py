@@ -12,7 +12,7 @@ from academy.kit.refusals import Refusal, Unknown
 from academy.kit.tokens import number_in
 from academy.kit.words import N_
 from academy.practices import writing
-from academy.practices.authoring import list_remarks, take_back
+from academy.practices.authoring import take_back
 from academy.practices.content import CardContent
 from academy.practices.models import CardState, Practice
 from academy.practices.queries import find_original, find_proposal, list_texts
@@ -123,7 +123,6 @@ def card_page(found: Practice, problem: str = "") -> Response:
         lacks=lacking(found, content),
         labels={one.key: one.label for one in fields_of(found.template)},
         links=_links(found),
-        remarks=list_remarks(db(), found),
         proposal=find_proposal(db(), found),
         translations=[one for one in list_texts(db(), found) if not one.is_original],
         acts={act for act, aim in _AIMS.items() if aim in NEXT[found.state]} & _own_acts(found),

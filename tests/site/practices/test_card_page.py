@@ -173,7 +173,9 @@ def test_a_card_is_taken_back_and_gone_on_with(browser: FlaskClient, database: D
     assert stored(database).state == CardState.DRAFT
 
 
-def test_reasons_and_remarks_stand_with_the_decision(browser: FlaskClient, database: Database) -> None:
+def test_the_reason_stands_with_the_decision_and_with_it_only_what_organisers_pass_on(
+    browser: FlaskClient, database: Database
+) -> None:
     with database.writing() as db:
         found = db.get_one(Practice, 1)
         account = create_account(db, "rosa@example.org", "Rosa Reviewer", MADE)
@@ -182,11 +184,13 @@ def test_reasons_and_remarks_stand_with_the_decision(browser: FlaskClient, datab
         review.to_author, review.done_at = "Say <b>how many</b>.", MADE
         db.add(review)
     assert "how many" not in page(browser)
-    set_state(database, CardState.CHANGES_ASKED, reason="Please name the countries.", decided_at=LATER)
+    told = "Please name the countries.\n\n– Since <b>when</b>?"
+    set_state(database, CardState.CHANGES_ASKED, reason=told, decided_at=LATER)
     shown = page(browser)
     assert "Make them, and send the card in again." in shown
     assert "Please name the countries." in shown
-    assert "Say &lt;b&gt;how many&lt;/b&gt;." in shown
+    assert "– Since &lt;b&gt;when&lt;/b&gt;?" in shown
+    assert "how many" not in shown
     assert "Rosa" not in shown
     set_state(database, CardState.SUBMITTED)
     assert "Please name" not in page(browser)
