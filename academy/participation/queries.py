@@ -27,11 +27,11 @@ from academy.participation.models import (
 from academy.participation.rules import HOLDING
 from academy.people.models import Person
 from academy.practices.catalogue import readable
-from academy.practices.models import Practice
+from academy.practices.models import Call, Practice
 
 
 def contents(db: Session, edition: Edition) -> frozenset[str]:
-    """Return what an edition has to show: "programme", "people" or bodies, "practices", "invited", "take_part"."""
+    """Return what an edition has to show: "programme", "people", "practices", "invited", "take_part", "calls"."""
     slots = select(Slot.id).where(Slot.edition_id == edition.id, Slot.removed_at.is_(None))
     rules = select(QuotaRule.id).where(QuotaRule.edition_id == edition.id)
     countries = select(EditionCountry.id).where(EditionCountry.edition_id == edition.id)
@@ -44,6 +44,7 @@ def contents(db: Session, edition: Edition) -> frozenset[str]:
         ),
         "invited": or_(rules.exists(), countries.exists()),
         "take_part": rules.where(QuotaRule.type_id.is_not(None)).exists(),
+        "calls": select(Call.id).where(Call.edition_id == edition.id, Call.is_announced).exists(),
     }
     row = db.execute(select(*asked.values())).one()
     return frozenset(name for name, is_there in zip(asked, row, strict=True) if is_there)

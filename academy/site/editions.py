@@ -60,5 +60,5 @@ def edition(language: str, edition_slug: str) -> Response:
         practices=list(practices.values()),
         parts=list_parts(db(), found),
         event=event,
-        calls=list_announced(db(), found),
+        announced=lambda: list_announced(db(), found),
     )

@@ -53,7 +53,7 @@ def take_part(language: str, edition_slug: str) -> Response:
         about=admission_of(db(), found).about,
         ways=_ways(found, rules, list_institution_types(db(), found), language),
         questions=list_questions(db(), found),
-        calls=list_announced(db(), found),
+        announced=lambda: list_announced(db(), found),
         may_register=bool(types_to_begin(db(), found, now())),
     )
 
