@@ -16,6 +16,7 @@ from academy.kit.words import N_
 from academy.outbox.actions import Recipient, put
 from academy.people.queries import list_institutions
 from academy.practices import letters
+from academy.practices.catalogue import READABLE
 from academy.practices.conflicts import Families, conflict_of
 from academy.practices.models import Call, CardState, CardText, Practice, Review, Reviewer, ReviewState
 from academy.practices.reviewers import check_able, list_reviewers, whole_reviewer
@@ -196,7 +197,9 @@ def _with_reviewers(db: Session, reviews: Sequence[Review]) -> Sequence[Review]:
 def _languages(db: Session, cards: Sequence[Practice]) -> dict[int, set[str]]:
     spoken = {card.id: {card.language} for card in cards}
     for number, code in db.execute(
-        select(CardText.practice_id, CardText.language).where(CardText.practice_id.in_(spoken))
+        select(CardText.practice_id, CardText.language).where(
+            CardText.practice_id.in_(spoken), CardText.state.in_(READABLE)
+        )
     ):
         spoken[number].add(code)
     return spoken

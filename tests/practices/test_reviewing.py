@@ -20,8 +20,10 @@ from academy.practices.models import (
     CardCountry,
     CardInstitution,
     CardState,
+    CardText,
     Practice,
     ReviewState,
+    TextState,
 )
 from academy.practices.queries import find_card
 from academy.practices.reviewers import (
@@ -47,7 +49,7 @@ from academy.practices.reviewing import (
 from academy.practices.writing import move
 from tests.factories import LATER, MADE, institution, person
 from tests.factories.statements import asked_of
-from tests.practices.carded import a_call, a_card, a_sent_card
+from tests.practices.carded import LOOM, a_call, a_card, a_sent_card
 from tests.practices.reviewed import READS, a_reviewer, an_account
 
 
@@ -183,6 +185,19 @@ def test_suggestions_read_the_card_know_its_themes_and_have_the_least_to_do(db: 
     shown = fits(db, call, [card])[card.id]
     assert [fit.reviewer.account.name for fit in shown if fit.conflict] == ["Elena Nobody"]
     assert [fit.reviewer.account.name for fit in shown if not fit.reads] == ["Carlos Nobody"]
+
+
+def test_who_reads_a_translation_can_judge_too_but_not_by_a_draft_of_it(db: Session) -> None:
+    card = _card(db)
+    assert card.call is not None
+    reader = a_reviewer(db, card.call, draft=replace(READS, languages=("pt",)))
+    text = CardText(practice=card, language="pt", content=LOOM, changed_at=MADE)
+    db.add(text)
+    db.flush()
+    assert suggestions(db, card.call, [card])[card.id] == []
+    text.state = TextState.REVIEWED
+    db.flush()
+    assert suggestions(db, card.call, [card])[card.id] == [reader]
 
 
 def test_many_cards_are_spread_over_their_reviewers(db: Session) -> None:

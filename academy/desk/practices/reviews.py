@@ -18,6 +18,7 @@ from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.files.actions import open_upload
 from academy.kit.refusals import Refusal, Unknown
+from academy.practices.catalogue import READABLE
 from academy.practices.judging import (
     ReviewDraft,
     finish_review,
@@ -199,7 +200,7 @@ def _translations(review: Review) -> list[tuple[Any, Any]]:
     """Return what the card says in other languages that the reviewer reads, where they do not read its own."""
     if review.practice.language in review.reviewer.languages:
         return []
-    texts = [one for one in list_texts(db(), review.practice) if not one.is_original]
+    texts = [one for one in list_texts(db(), review.practice) if not one.is_original and one.state in READABLE]
     return [(one, said_in(review.practice, one.content)) for one in texts if one.language in review.reviewer.languages]
 
 

@@ -1,6 +1,8 @@
 """Deciding on one card: told once, not by two at once, and with what reviewers say to its author."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -93,6 +95,22 @@ def test_of_two_organisers_the_second_is_told_and_loses_nothing(
     assert "Somebody else has changed this card meanwhile" in said_above(page)
     assert form_with(page, "Decline").value("reason") == "Too short, I think."
     assert stored(database, table.card)[0] == CardState.ACCEPTED
+
+
+def test_of_two_decisions_at_the_same_moment_one_counts(empty_app: Flask, database: Database, table: Table) -> None:
+    browsers = [signed_in(empty_app), signed_in(empty_app)]
+    opened = [browser.get(table.at).text for browser in browsers]
+    meet = Barrier(2)
+
+    def decide_at_once(who: int) -> int:
+        meet.wait(30)
+        deed = ("accept", "decline")[who]
+        return _decide(browsers[who], table, deed, opened[who], part="IA", reason=f"Said by {who}")[0]
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(decide_at_once, range(2)))
+    assert answers == [303, 409]
+    assert len([one for _, one in subjects(database)]) == 1
 
 
 def test_the_same_form_sent_twice_is_one_decision(new_organiser: Organiser, database: Database, table: Table) -> None:
