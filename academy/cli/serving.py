@@ -154,6 +154,8 @@ Academy is at {address}
                   {address}/en/rcm-2021/calendar.ics  to subscribe to
                   {address}/en/casablanca-2027/take-part/  register for it; letters lie in the data folder
                   {address}/desk/editions/casablanca-2027/seats  who has which seat
+                  {address}/en/practices/           practice cards of all editions, in five languages
+                  {address}/desk/editions/casablanca-2027/cards/  the same at the desk: reviews, decisions, translations
 
   Sign in at      {address}/desk/sign-in
       e-mail      {_DEMO_EMAIL}

@@ -13,7 +13,7 @@ from academy.practices.models import Call, Practice, Recommendation, Reviewer
 from academy.practices.reviewers import ReviewerDraft, add_reviewer
 from academy.practices.reviewing import ask, list_reviews
 from academy.records.demonstration.cards.calls import Calls
-from academy.records.demonstration.cards.words import TO_AUTHOR, TO_CHAIR
+from academy.records.demonstration.cards.words import DOUBTS, REMARKS
 
 _REVIEWERS = {
     "joao@example.org": ReviewerDraft(("pt", "en", "es"), country="PT"),
@@ -39,8 +39,8 @@ class Bench:
 
     def judge(self, db: Session, card: Practice, now: datetime, *, is_good: bool) -> None:
         """Let those who were asked say what they think."""
-        for review in list_reviews(db, card):
-            finish_review(db, review, _draft(card, is_good=is_good), None, now)
+        for place, review in enumerate(list_reviews(db, card)):
+            finish_review(db, review, _good(card, place) if is_good else _weak(card), None, now)
 
 
 def seat(db: Session, calls: Calls, now: datetime) -> Bench:
@@ -53,8 +53,18 @@ def _seated(db: Session, call: Call, now: datetime) -> list[Reviewer]:
     return [add_reviewer(db, call, account, draft, now) for account, draft in known if account is not None]
 
 
-def _draft(card: Practice, *, is_good: bool) -> ReviewDraft:
-    criteria = [one.slug for one in card.call.criteria] if card.call else []
-    points = {slug: 4 + place % 2 if is_good else 2 + place % 2 for place, slug in enumerate(criteria)}
-    wanted = Recommendation.ACCEPT if is_good else Recommendation.CHANGE
-    return ReviewDraft(points, wanted, TO_AUTHOR[card.language], TO_CHAIR[card.language])
+def _good(card: Practice, place: int) -> ReviewDraft:
+    to_author, to_chair = REMARKS[place % len(REMARKS)]
+    points = _points(card, (4, 5, 4, 5) if place == 0 else (5, 3, 4, 4))
+    return ReviewDraft(points, Recommendation.ACCEPT, to_author[card.language], to_chair[card.language])
+
+
+def _weak(card: Practice) -> ReviewDraft:
+    to_author, to_chair = DOUBTS
+    points = _points(card, (4, 2, 2, 3))
+    return ReviewDraft(points, Recommendation.CHANGE, to_author[card.language], to_chair[card.language])
+
+
+def _points(card: Practice, given: tuple[int, ...]) -> dict[str, int]:
+    criteria = card.call.criteria if card.call else []
+    return {one.slug: points for one, points in zip(criteria, given, strict=True)}

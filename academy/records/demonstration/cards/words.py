@@ -23,5 +23,8 @@ SOURCE = _said("source")
 """Where the facts of an invented card come from: nowhere."""
 
 TO_ADD, TOO_MUCH, EDITED = _said("to_add"), _said("too_much"), _said("edited")
-TO_AUTHOR, TO_CHAIR = _said("to_author"), _said("to_chair")
+REMARKS = ((_said("remark_good"), _said("aside_good")), (_said("remark_other"), _said("aside_other")))
+"""What reviewers who would accept a card say to its author, and to the organisers alone; each speaks for themselves."""
+
+DOUBTS = (_said("remark_weak"), _said("aside_weak"))
 ALT, CAPTION = _said("alt"), _said("caption")
