@@ -177,6 +177,13 @@ def list_reviews(db: Session, card: Practice) -> Sequence[Review]:
     return _with_reviewers(db, db.scalars(own).all())
 
 
+def conflicts(db: Session, card: Practice, reviews: Sequence[Review]) -> dict[int, Refusal]:
+    """Return by review why its author cannot judge the card, which may have come out after they were asked."""
+    families = Families.of(list_institutions(db)) if reviews else Families({}, {})
+    found = {one.id: conflict_of(one.reviewer, card, families) for one in reviews}
+    return {number: conflict for number, conflict in found.items() if conflict is not None}
+
+
 def get_review(db: Session, card: Practice, number: int) -> Review:
     """Return a review of a card, held, with who writes it; refuse any other."""
     own = select(Review).where(Review.id == number, Review.practice_id == card.id).with_for_update()

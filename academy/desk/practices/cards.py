@@ -35,7 +35,7 @@ from academy.practices.editing import EDITABLE, said_of
 from academy.practices.hands import Hand, count_own, hands
 from academy.practices.models import CardState, CardVersion, Practice, Proposal, ReviewState
 from academy.practices.queries import find_original, get_card, list_texts, list_versions
-from academy.practices.reviewing import fits, list_reviews
+from academy.practices.reviewing import conflicts, fits, list_reviews
 from academy.practices.rules import NEXT, turn_of
 from academy.practices.scoring import tally, weights_of
 from academy.web.cards import changed_in, said_in
@@ -155,6 +155,7 @@ def card_page(edition_slug: str, card_number: int, problem: str = "", at: str = 
         "answered": _answered(versions),
         "reviews": reviews,
         "done_reviews": done_ones,
+        "conflicts": conflicts(db(), found, standing),
         "criteria": criteria,
         "weights": weights_of(criteria),
         "tallied": tally([one.scores for one in done_ones], weights_of(criteria)),

@@ -8,6 +8,8 @@ import time_machine
 from flask import Flask
 
 from academy.db.engine import Database
+from academy.desk.practices.card_acts import MOST, find_act
+from academy.kit.refusals import Refusal
 from academy.practices.models import CardState, Review, ReviewState
 from tests import factories
 from tests.conftest import Organiser
@@ -161,6 +163,12 @@ def test_without_a_reason_nobody_is_declined_and_nothing_is_lost(
 def test_what_is_no_act_does_nothing(new_organiser: Organiser, table: Table, act: str, said: str) -> None:
     status, page = _act(new_organiser, act, [table.card])
     assert (status, said in said_above(page)) == (422, True)
+
+
+def test_never_more_are_done_than_a_transaction_bears() -> None:
+    assert find_act("publish", MOST).key == "publish"
+    with pytest.raises(Refusal, match="and nothing was done"):
+        find_act("publish", MOST + 1)
 
 
 @pytest.mark.usefixtures("table")

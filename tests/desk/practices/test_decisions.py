@@ -12,7 +12,7 @@ from academy.db.engine import Database
 from academy.outbox.models import Letter
 from academy.practices.editing import disagree, propose
 from academy.practices.judging import get_mine
-from academy.practices.models import CardState, Practice, Review
+from academy.practices.models import CardCountry, CardState, Practice, Review
 from academy.practices.queries import find_proposal
 from academy.practices.writing import withdraw
 from tests.conftest import Organiser, signed_in
@@ -182,6 +182,17 @@ def test_a_reviewer_with_a_conflict_cannot_be_asked_even_by_a_form_of_ones_own(
     assert (answer.status_code, "has written this card" in said_above(answer.text)) == (422, True)
     with database.reading() as db:
         assert db.query(Review).count() == 1
+
+
+def test_a_conflict_that_came_out_later_stands_beside_the_review(
+    new_organiser: Organiser, database: Database, table: Table
+) -> None:
+    _judged(database, table)
+    assert "from the same country" not in new_organiser.get(table.at).text
+    with database.writing() as db:
+        card = card_of(db, table.card)
+        card.countries.append(CardCountry(position=0, code="TN"))
+    assert "Lotfi and this practice are from the same country." in new_organiser.get(table.at).text
 
 
 def test_an_edited_text_goes_to_the_author_and_their_answer_comes_back(
