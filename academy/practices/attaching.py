@@ -18,8 +18,8 @@ from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.texts import clean_line
 from academy.kit.translated import EMPTY, Translated
 from academy.kit.words import N_
-from academy.practices.facts import tell_readers
 from academy.practices.models import CardFile, CardFileKind, Practice, Shown
+from academy.practices.publishing import tell_readers
 from academy.practices.writing import check_writable
 from academy.trail.actions import record
 from academy.trail.rules import facts

@@ -12,10 +12,9 @@ from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_line
 from academy.kit.words import N_
 from academy.practices.content import CardContent
-from academy.practices.facts import tell_readers
 from academy.practices.models import CallPart, CardState, CardText, Practice
 from academy.practices.queries import find_original, find_text
-from academy.practices.writing import check_writable, clean_content, save_text, withdraw
+from academy.practices.writing import check_writable, clean_content, save_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,6 @@ def write_card(db: Session, card: Practice, said: Written, now: datetime, revisi
     card.author, card.part = said.author, _part(card, said.part)
     db.flush()
     return stored
-
-
-def take_back(db: Session, card: Practice, now: datetime) -> None:
-    """Take a card back, by the wish of its author: whoever could read it cannot from now on."""
-    tell_readers(db, card, now)
-    withdraw(db, card, now)
 
 
 def list_own(db: Session, person_id: int | None, email: str) -> Sequence[Practice]:

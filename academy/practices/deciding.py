@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from academy.editions.actions import check_revision, raise_installation, touch
+from academy.editions.actions import check_revision
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_text
 from academy.kit.words import N_
 from academy.practices.editing import take_back
 from academy.practices.letters import News
 from academy.practices.models import CallPart, CardState, Practice
-from academy.practices.publishing import unpublish
+from academy.practices.publishing import tell_readers, unpublish
 from academy.practices.queries import find_proposal
 from academy.practices.rules import check_next
 from academy.practices.telling import tell
@@ -76,9 +76,7 @@ def move_to_part(db: Session, card: Practice, part: CallPart, now: datetime, see
     db.flush()
     known = {"edition_id": card.edition_id, "person_id": card.person_id}
     record(db, "card.part_changed", card, now, before={"card_part": before}, after={"card_part": part.slug}, **known)
-    if card.published_at is not None and card.edition is not None:
-        touch(db, card.edition, now)
-        raise_installation(db)
+    tell_readers(db, card, now)
 
 
 def reason_with(reason: str, remarks: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from academy.editions.actions import raise_installation, touch
 from academy.kit.refusals import Refusal, Stale
 from academy.kit.texts import clean_text
 from academy.kit.words import N_
@@ -15,6 +14,7 @@ from academy.practices.content import CardContent
 from academy.practices.differences import changed_keys
 from academy.practices.letters import News
 from academy.practices.models import CardState, CardText, CardVersion, Practice, Proposal, VersionOrigin
+from academy.practices.publishing import tell_readers
 from academy.practices.queries import find_original, find_proposal
 from academy.practices.telling import tell
 from academy.practices.writing import add_version, clean_content
@@ -74,9 +74,7 @@ def agree(db: Session, card: Practice, proposal: CardVersion, now: datetime) -> 
     proposal.proposal, card.changed_at = Proposal.TAKEN, now
     db.flush()
     _record(db, card, "card.edit_taken", now, before={"title": before}, version=proposal.number, title=card.title)
-    if card.published_at is not None and card.edition is not None:
-        touch(db, card.edition, now)
-        raise_installation(db)
+    tell_readers(db, card, now)
 
 
 def disagree(db: Session, card: Practice, proposal: CardVersion, reason: str, now: datetime) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from academy.accounts.actions import read_email
-from academy.editions.actions import raise_installation, touch
 from academy.kit.countries import is_country
 from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.texts import clean_line, clean_text
@@ -20,7 +19,8 @@ from academy.people.models import Institution
 from academy.people.queries import list_institutions
 from academy.people.rules import reading, recognise_institution
 from academy.practices.goals import read_goals
-from academy.practices.models import CardContact, CardCountry, CardInstitution, CardState, CountryRole, Practice
+from academy.practices.models import CardContact, CardCountry, CardInstitution, CountryRole, Practice
+from academy.practices.publishing import tell_readers
 from academy.practices.themes import read_themes
 from academy.practices.writing import check_writable
 from academy.trail.actions import record
@@ -124,15 +124,6 @@ def hide_contact(db: Session, card: Practice, name: str, now: datetime) -> None:
         raise Unknown(N_("There is nobody of this name on the card."))
     contacts = tuple(replace(one, is_public=one.is_public and one.name != name) for one in before.contacts)
     save_facts(db, card, replace(before, contacts=contacts), now, always=True)
-
-
-def tell_readers(db: Session, card: Practice, now: datetime) -> None:
-    """Let pages that are kept ready be made anew, where readers may see the card."""
-    if card.state != CardState.ACCEPTED:
-        return
-    raise_installation(db)
-    if card.edition is not None:
-        touch(db, card.edition, now)
 
 
 def _contact(one: CardContact) -> Contact:

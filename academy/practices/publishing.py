@@ -41,6 +41,19 @@ def unpublish(db: Session, card: Practice, now: datetime) -> None:
     _noted(db, card, "card.unpublished", now)
 
 
+def tell_readers(db: Session, card: Practice, now: datetime) -> None:
+    """Let pages that are kept ready be made anew, where readers may find the card: its text, or a talk about it."""
+    if card.state == CardState.ACCEPTED:
+        renew_pages(db, card, now)
+
+
+def renew_pages(db: Session, card: Practice, now: datetime) -> None:
+    """Let all pages that are kept ready be made anew on which a card may stand, or stood."""
+    if card.edition is not None:
+        touch(db, card.edition, now)
+    raise_installation(db)
+
+
 def _check(db: Session, card: Practice) -> None:
     if card.state != CardState.ACCEPTED:
         raise Refusal(N_("Only a card that was accepted is published."))
@@ -60,7 +73,5 @@ def _slug(db: Session, card: Practice) -> str:
 
 def _noted(db: Session, card: Practice, act: str, now: datetime) -> None:
     db.flush()
-    if card.edition is not None:
-        touch(db, card.edition, now)
-    raise_installation(db)
+    renew_pages(db, card, now)
     record(db, act, card, now, edition_id=card.edition_id, person_id=card.person_id, after={"slug": card.slug})

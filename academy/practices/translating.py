@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from sqlalchemy.orm import Session
 
-from academy.editions.actions import check_revision, raise_installation, touch
+from academy.editions.actions import check_revision
 from academy.kit.languages import INTERFACE, base, is_language
 from academy.kit.refusals import Refusal, Stale, Unknown
 from academy.kit.texts import clean_line, clean_text
@@ -21,6 +21,7 @@ from academy.practices.content import CardContent, Further
 from academy.practices.differences import FieldDifference, changed_keys, compare
 from academy.practices.letters import News
 from academy.practices.models import CardState, CardText, Practice, TextState
+from academy.practices.publishing import renew_pages
 from academy.practices.queries import find_original, find_text
 from academy.practices.telling import tell, tell_translator
 from academy.practices.translation_record import APPROVED, ASKED, REFUSED, REMOVED, SAVED, STATE, find_answer, note
@@ -267,6 +268,4 @@ def _ask(db: Session, card: Practice, text: CardText, now: datetime) -> None:
 def _show(db: Session, card: Practice, now: datetime, *states: TextState | None) -> None:
     """Let readers' pages be made anew where they see the translation, or did."""
     if card.published_at is not None and READABLE.intersection(states):
-        if card.edition is not None:
-            touch(db, card.edition, now)
-        raise_installation(db)
+        renew_pages(db, card, now)

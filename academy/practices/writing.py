@@ -18,7 +18,7 @@ from academy.people.models import Person
 from academy.practices.content import CardContent, Further
 from academy.practices.letters import News
 from academy.practices.models import Call, CardState, CardText, CardVersion, Practice, VersionOrigin
-from academy.practices.publishing import unpublish
+from academy.practices.publishing import renew_pages, unpublish
 from academy.practices.queries import find_card, find_original, next_number
 from academy.practices.rules import WRITABLE, check_next, missing, window_of
 from academy.practices.telling import tell
@@ -142,9 +142,11 @@ def resume(db: Session, card: Practice, now: datetime) -> None:
 def move(db: Session, card: Practice, state: CardState, now: datetime, **told: object) -> None:
     """Let a card come into another state, and record it; refuse a step that makes no sense."""
     check_next(card.state, state)
-    before = {"state": card.state}
+    was, before = card.state, {"state": card.state}
     card.state, card.changed_at = state, now
     db.flush()
+    if CardState.ACCEPTED in {was, state}:  # a talk leads to it while it is accepted, published or not
+        renew_pages(db, card, now)
     after = {"state": state, **told}
     record(
         db, "card.moved", card, now, edition_id=card.edition_id, person_id=card.person_id, before=before, after=after

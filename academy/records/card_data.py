@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from academy.accounts.models import Account
 from academy.agenda.models import Talk
-from academy.editions.actions import raise_installation, touch
 from academy.files.models import Upload
 from academy.kit.personal import NOBODY
 from academy.kit.texts import folded
@@ -24,6 +23,7 @@ from academy.practices.models import (
     Review,
     Reviewer,
 )
+from academy.practices.publishing import renew_pages
 from academy.practices.queries import list_texts, list_versions, whole_card
 from academy.records.whose import Own
 
@@ -107,9 +107,7 @@ def _empty(db: Session, card: Practice, now: datetime, *, takes_name_off: bool) 
     db.execute(delete(CardContact).where(CardContact.practice_id == card.id))
     db.flush()
     if is_public:
-        raise_installation(db)
-        if card.edition is not None:
-            touch(db, card.edition, now)
+        renew_pages(db, card, now)
 
 
 def _content(one: Any) -> dict[str, Any]:  # noqa: ANN401 (a text or a version)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.editions.models import Edition
+from academy.editions.models import Edition, Installation
 from academy.kit.refusals import Refusal, Stale
 from academy.outbox.models import Letter
 from academy.practices.deciding import decide, move_to_part, reason_with, reopen
@@ -173,3 +173,21 @@ def test_a_card_that_leaves_acceptance_is_not_read_any_more(db: Session, how: st
         decide(db, card, DECLINED if how == "declined" else ASKED, None, "Il le faut.", LATER)
     assert card.published_at is None
     assert _versions(db, card) > before
+
+
+@pytest.mark.parametrize("how", ["declined", "changes", "withdrawn"])
+def test_pages_that_lead_to_an_accepted_card_follow_before_it_is_published(db: Session, how: str) -> None:
+    card = a_sent_card(db)
+    sent = _installation(db)
+    decide(db, card, ACCEPTED, _parts(card)[0], "", MADE)
+    accepted = _installation(db)
+    assert accepted > sent
+    if how == "withdrawn":
+        withdraw(db, card, LATER)
+    else:
+        decide(db, card, DECLINED if how == "declined" else ASKED, None, "Il le faut.", LATER)
+    assert _installation(db) > accepted
+
+
+def _installation(db: Session) -> int:
+    return db.scalars(select(Installation.version)).one()

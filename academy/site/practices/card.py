@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from academy.access import Can
 from academy.kit.refusals import Refusal, Unknown
-from academy.kit.tokens import number_in
 from academy.kit.words import N_
 from academy.practices import writing
-from academy.practices.authoring import take_back
 from academy.practices.content import CardContent
 from academy.practices.models import CardState, Practice
 from academy.practices.queries import find_original, find_proposal, list_texts
@@ -27,7 +25,7 @@ from academy.web.cards import said_in
 from academy.web.current import now
 from academy.web.errors import sentence
 from academy.web.guard import Reply, requires
-from academy.web.private_links import open_link
+from academy.web.private_links import open_numbered
 from academy.web.transactions import db, start_over
 
 _REFUSED = 422
@@ -43,7 +41,7 @@ _SAID: Mapping[CardState, str] = {
 _PUBLISHED = N_("Everybody can read your card now.")
 
 Act = Callable[[Session, Practice, datetime], object]
-_ACTS: Mapping[str, Act] = {"submit": writing.submit, "withdraw": take_back, "resume": writing.resume}
+_ACTS: Mapping[str, Act] = {"submit": writing.submit, "withdraw": writing.withdraw, "resume": writing.resume}
 _AIMS = {"submit": CardState.SUBMITTED, "withdraw": CardState.WITHDRAWN, "resume": CardState.DRAFT}
 _DONE: Mapping[str, str] = {
     "submit": N_("Thank you: your card was sent in."),
@@ -56,10 +54,7 @@ _DONE: Mapping[str, str] = {
 @requires(Can.SIGN_IN)
 def open_card(language: str, token: str) -> Response:
     """Take the token out of the address and lead to the page of the card."""
-    number = number_in(token)
-    if number is None:
-        return nothing()
-    return open_link(kind_of(number), token, url_for(".card", language=language, number=number))
+    return open_numbered(kind_of, token, lambda number: url_for(".card", language=language, number=number))
 
 
 @bp.get("/cards/<int:number>/")

@@ -13,7 +13,9 @@ from academy.practices.models import Practice
 from academy.practices.queries import find_card
 from academy.web.current import SignedIn, account
 from academy.web.errors import error_page
-from academy.web.private_links import keep_open, opened, unnamed
+from academy.web.private_links import keep_open, nothing, opened, unnamed
+
+__all__ = ["closed", "kind_of", "nothing", "own_card", "owner_of", "personal"]
 
 
 def kind_of(number: int) -> str:
@@ -41,13 +43,7 @@ def owner_of(number: int) -> str:
 
 def personal(response: Response, number: int) -> Response:
     """Let a page of a card keep its link open, and tell no other page where its reader came from."""
-    return keep_open(kind_of(number), unnamed(response))
-
-
-def nothing() -> Response:
-    """Tell nobody whether there is a card: forged and foreign links open the same nothing."""
-    advice = gettext("This link opens nothing here, or was opened over an hour ago. Open the one in our latest letter.")
-    return unnamed(make_response(*error_page(404, advice)))
+    return keep_open(kind_of(number), response)
 
 
 def closed() -> Response:
