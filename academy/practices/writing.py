@@ -72,9 +72,14 @@ def begin_for_talk(db: Session, edition: Edition, call: Call | None, said: Begin
 
 
 def _known(db: Session, said: Beginning) -> Practice | None:
-    """Return the card that the same form has begun already."""
+    """Return the card that the same form has begun already; refuse whoever sends another's form."""
     known = db.scalar(select(Practice.id).where(Practice.once == said.once)) if said.once else None
-    return None if known is None else _loaded(db, known)
+    if known is None:
+        return None
+    card, person_id = _loaded(db, known), said.person.id if said.person else None
+    if card.person_id != person_id or (said.person is None and card.email != read_email(said.email)):
+        raise Refusal(N_("This form was sent for somebody else already. Open its page anew, and begin again."))
+    return card
 
 
 def _begin(db: Session, edition: Edition, call: Call | None, said: Beginning, now: datetime) -> Practice:

@@ -71,7 +71,7 @@ def begin(language: str, key: str) -> Reply:
     found = get_call_by(db(), key)
     try:
         _check_is_on(found)
-        card = begin_card(db(), found, _said(language, _person()), now())
+        card = begin_card(db(), found, _said(found, language, _person()), now())
     except Refusal as refusal:
         start_over()
         return _page(get_call_by(db(), key), refusal)
@@ -91,8 +91,10 @@ def said_of(found: Call) -> Window:
     )
 
 
-def _said(language: str, person: Person | None) -> Beginning:
+def _said(found: Call, language: str, person: Person | None) -> Beginning:
     typed = request.form
+    # Words of other forms, which may be guessed, open no card here.
+    once = f"call:{found.id}:{typed['once'][:40]}" if typed.get("once") else None
     return Beginning(
         author=typed.get("author", ""),
         email=(person.email or "") if person else typed.get("email", ""),
@@ -100,7 +102,7 @@ def _said(language: str, person: Person | None) -> Beginning:
         title=typed.get("title", ""),
         letters_in=language,
         person=person,
-        once=typed.get("once") or None,
+        once=once,
     )
 
 

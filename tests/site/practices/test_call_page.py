@@ -16,6 +16,7 @@ from academy.outbox.models import Letter
 from academy.practices.calls import CriterionDraft, change_call, set_criteria
 from academy.practices.models import CardState, Practice
 from academy.practices.queries import find_call_by
+from academy.practices.writing import Beginning, begin_for_talk
 from tests.desk.forms import errors_in, form_with
 from tests.factories import MADE
 from tests.practices.carded import CALL
@@ -158,3 +159,16 @@ def test_the_pages_of_the_edition_lead_to_what_is_announced(browser: FlaskClient
         shown = page(browser, address)
         assert f'href="/en/call/{key}/"' in shown
         assert "Monday 30 November 2026" in shown
+
+
+def test_the_word_of_another_form_opens_no_card(browser: FlaskClient, database: Database, key: str) -> None:
+    with database.writing() as db:
+        found = find_call_by(db, key)
+        assert found is not None
+        of_talk = Beginning("Awa Traoré", "awa@example.org", "fr", once="talk:1:1-0-3")
+        begin_for_talk(db, found.edition, found, of_talk, MADE)
+    begun = send(browser, f"/en/call/{key}/", "Begin", {**SAID, "email": "thief@example.org", "once": "talk:1:1-0-3"})
+    assert begun.location == "/en/cards/2/"
+    again = send(browser, f"/en/call/{key}/", "Begin", {**SAID, "email": "other@example.org", "once": "talk:1:1-0-3"})
+    assert (again.status_code, count(database)) == (422, 2)
+    assert "sent for somebody else already" in again.text
