@@ -96,8 +96,9 @@ def get_mine(db: Session, edition: Edition, account_id: int, number: int, *, loc
     """
     own = (Review.practice_id == number, Reviewer.account_id == account_id, Reviewer.ended_at.is_(None))
     query = select(Review).join(Review.reviewer).where(*own, Review.state != ReviewState.STEPPED_BACK)
+    # The card first, as organisers do: two who hold one row each, and wait for the other, would wait for ever.
+    card = find_card(db, number, locked=locked)
     review = db.scalar(query.with_for_update(of=Review) if locked else query)
-    card = find_card(db, number, locked=locked) if review is not None else None
     if review is None or card is None or card.edition_id != edition.id:
         raise Unknown(N_("You were not asked to review such a card, or are not any more."))
     reviewer = db.scalars(select(Reviewer).where(Reviewer.id == review.reviewer_id).options(*whole_reviewer())).one()

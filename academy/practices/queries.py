@@ -82,10 +82,11 @@ def get_card(db: Session, edition: Edition, number: int, *, locked: bool = False
     return found
 
 
-def list_cards(db: Session, edition: Edition, numbers: Iterable[int]) -> Sequence[Practice]:
+def list_cards(db: Session, edition: Edition, numbers: Iterable[int], *, locked: bool = False) -> Sequence[Practice]:
     """Return those of an edition's cards that have these numbers, with all that they name, in the order of these."""
     own = select(Practice).where(Practice.edition_id == edition.id, Practice.id.in_(list(numbers)))
-    return db.scalars(own.options(*whole_card()).order_by(Practice.id)).all()
+    query = own.options(*whole_card()).order_by(Practice.id)
+    return db.scalars(query.with_for_update(of=Practice) if locked else query).all()
 
 
 def find_text(db: Session, card: Practice, language: str) -> CardText | None:

@@ -176,3 +176,13 @@ def test_ones_own_reviews_cost_the_same_for_many_cards(db: Session, database: Da
     with asked_of(database) as many:
         found = list_mine(db, of, review.reviewer.account_id)
     assert (len(found), len(many)) == (9, len(one))
+
+
+def test_a_card_is_held_before_its_review_as_organisers_hold_them(db: Session, database: Database) -> None:
+    of, card, review = _asked(db)
+    account_id = review.reviewer.account_id
+    db.expire_all()
+    with asked_of(database) as statements:
+        get_mine(db, of, account_id, card.id, locked=True)
+    order = [one.split("FROM ")[1].split()[0] for one in statements if "FROM " in one]
+    assert order.index("practice") < order.index("review")

@@ -223,7 +223,7 @@ def _part(card: Practice, slug: str) -> CallPart | None:
 
 def _ask(db: Session, edition: Edition, lines: Sequence[CardLine], terms: Terms, now: datetime) -> Result:
     by_number = {line.number: line for line in lines}
-    cards = list_cards(db, edition, by_number)
+    cards = list_cards(db, edition, by_number, locked=True)
     wanted = _wanted(db, [card for card in cards if card.state in _ASKABLE], terms.count)
     families = Families.of(list_institutions(db))
     refused: list[tuple[CardLine, str]] = []
