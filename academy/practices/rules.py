@@ -26,9 +26,6 @@ NEXT: dict[CardState, frozenset[CardState]] = {
 WRITABLE = frozenset({CardState.DRAFT, CardState.CHANGES_ASKED})
 """States in which its author writes a card."""
 
-DECIDABLE = frozenset({CardState.SUBMITTED, CardState.ACCEPTED, CardState.DECLINED, CardState.CHANGES_ASKED})
-"""States in which organisers decide on a card, or decide again."""
-
 
 class Turn(StrEnum):
     """Who must act next on a card."""
