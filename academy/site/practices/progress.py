@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
+from academy.kit.languages import semicolon
 from academy.practices.content import CardContent
 from academy.practices.counting import Length, count_words, judge
 from academy.practices.models import Practice
 from academy.practices.rules import missing
 from academy.practices.template import Field, fields_of, texts_of
+from academy.web.language import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Asked:
     def said(self) -> str:
         """How long the text is, and how long is recommended."""
         words = ngettext("%(num)s word", "%(num)s words", self.count)
-        return f"{words}; {self.advice}" if self.advice else words
+        return f"{words}{semicolon(language())}{self.advice}" if self.advice else words
 
 
 def advice(field: Field) -> str:
