@@ -1,5 +1,6 @@
 """The photographs and documents of one's card: sent, described, put in order, taken off."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,7 @@ _REVISION = "X-Revision"
 _ADDRESS = "/cards/<int:number>/files/"
 _INPUTS = {"photos": PICTURES, "documents": PAPERS}
 _BEGIN = {"up": -1, "down": 1}
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -197,7 +199,7 @@ def _description(card: Practice, file: CardFile) -> Description:
 def _seen() -> dict[int, str]:
     """Return the marks of the descriptions with which the form was opened, by file."""
     pairs = (one.partition(":") for one in request.form.get("revision", "").split())
-    return {int(number): mark for number, _, mark in pairs if number.isascii() and number.isdigit()}
+    return {int(number): mark for number, _, mark in pairs if _NUMBER.fullmatch(number)}
 
 
 def _revision(card: Practice, marks: Mapping[int, str] | None = None) -> str:

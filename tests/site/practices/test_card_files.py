@@ -284,3 +284,9 @@ def test_the_page_costs_the_same_for_one_photograph_and_for_twelve(browser: Flas
             page(browser, FILES)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_marks_of_no_file_are_passed_over(browser: FlaskClient, pictured: list[int]) -> None:
+    form = form_with(page(browser, FILES), SEND)
+    sent = form.filled({"revision": f"{'9' * 5_000}:a ²:b :c {pictured[0]}"})
+    assert browser.post(FILES, data=sent).status_code == 303
