@@ -23,8 +23,7 @@ def paste(language: str, number: int) -> Reply:  # noqa: ARG001 (stands in the a
             own_card(reading, number)
     except Unknown:
         return jsonify(warnings=[]), _NOT_HERE
-    sent = request.get_json(silent=True)
-    html = sent.get("html") if isinstance(sent, dict) else None
+    html = _sent()
     if not isinstance(html, str):
         return jsonify(warnings=[]), 400
     try:
@@ -32,3 +31,12 @@ def paste(language: str, number: int) -> Reply:  # noqa: ARG001 (stands in the a
     except Refusal as refusal:
         return jsonify(warnings=[sentence(refusal)]), _REFUSED
     return personal(jsonify(text=read.text, warnings=[sentence(one) for one in read.warnings]), number)
+
+
+def _sent() -> object:
+    """Return what was pasted, as it was sent; None where it cannot be read, such as lists within lists without end."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        return None
+    return sent.get("html") if isinstance(sent, dict) else None

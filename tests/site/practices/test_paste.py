@@ -46,3 +46,10 @@ def test_nobody_else_and_nobody_without_the_pages_token(browser: FlaskClient, em
     stranger = empty_app.test_client()
     token = form_with(page(stranger, "/en/sign-in"), "Sign in").value("csrf_token")
     assert pasted(stranger, {"html": "<p>x"}, token).status_code == 404
+
+
+def test_what_is_no_json_that_can_be_read_is_refused(browser: FlaskClient) -> None:
+    known = form_with(page(browser, WRITE), "Save").value("csrf_token")
+    for sent in (b"", b"[1]", b'{"html": 1}', b"\xff", b"[" * 100_000):
+        answer = browser.post(HERE, data=sent, headers={"X-CSRFToken": known, "Content-Type": "application/json"})
+        assert (answer.status_code, answer.json) == (400, {"warnings": []})
