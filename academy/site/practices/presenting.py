@@ -1,5 +1,7 @@
 """What speakers present: from their own page they attach a card to their talk, one that is there or a new one."""
 
+import re
+
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 
@@ -33,6 +35,7 @@ from academy.web.transactions import db, start_over
 
 _REFUSED = 422
 _NEW, _OTHER = "new", "other"
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _ATTACHABLE = frozenset(CardState) - {CardState.DECLINED, CardState.WITHDRAWN}
 
 
@@ -81,7 +84,7 @@ def _attach(person: Person, here: str) -> Reply:
         card: Practice | None = _begun(person, key)
     else:
         card = _chosen(person, wanted)
-    present(db(), person, key, card, now(), int(seen) if seen.isdigit() and len(seen) < 10 else None)  # noqa: PLR2004
+    present(db(), person, key, card, now(), int(seen) if _NUMBER.fullmatch(seen) else None)
     if card is not None and wanted == _NEW:
         to = url_for("site.practices.card", language=spoken(), number=card.id)
         return open_link(kind_of(card.id), card_token(card, keys_of(db())), to)

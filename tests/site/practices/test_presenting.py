@@ -130,3 +130,8 @@ def test_a_speaker_who_takes_part_does_so_behind_the_private_link(empty_app: Fla
     answer = browser.post(f"/en/participation/{number}/talks/", data={**hidden, "card": "1"})
     assert answer.status_code == 303
     assert "Le métier" in browser.get(f"/en/participation/{number}/talks/").text
+
+
+def test_a_revision_that_is_no_number_is_as_none(speaker: Organiser, database: Database) -> None:
+    assert _send(speaker, "1", revision="²")[0] == 303
+    assert _presented(database) is not None
