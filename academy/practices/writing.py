@@ -19,7 +19,7 @@ from academy.practices.content import CardContent, Further
 from academy.practices.letters import News
 from academy.practices.models import Call, CardState, CardText, CardVersion, Practice, VersionOrigin
 from academy.practices.publishing import renew_pages, unpublish
-from academy.practices.queries import find_card, find_original, next_number
+from academy.practices.queries import find_card, find_original, find_proposal, next_number
 from academy.practices.rules import WRITABLE, check_next, missing, window_of
 from academy.practices.telling import tell
 from academy.practices.template import fields_of
@@ -48,6 +48,8 @@ def begin_card(db: Session, call: Call, said: Beginning, now: datetime, news: Ne
     The same form sent twice is one card. Whoever is invited by the organisers (`News.INVITED`) is not bound to when
     the call opens.
     """
+    if said.once:  # of two that are sent at the same moment, the second waits, and finds the card of the first
+        db.execute(select(Call.id).where(Call.id == call.id).with_for_update())
     known = _known(db, said)
     if known is not None:
         return known
@@ -136,6 +138,9 @@ def submit(db: Session, card: Practice, now: datetime) -> CardVersion:
 def withdraw(db: Session, card: Practice, now: datetime) -> None:
     """Take a card back, by the wish of its author: readers do not see it any more; nothing of it is lost."""
     move(db, card, CardState.WITHDRAWN, now)
+    proposal = find_proposal(db, card)
+    if proposal is not None:
+        proposal.proposal = None  # there is nothing to answer any more
     unpublish(db, card, now)
 
 

@@ -13,7 +13,7 @@ from academy.practices.content import CardContent
 from academy.practices.editing import agree, disagree, propose, said_of, take_back
 from academy.practices.models import CardState, Practice, Proposal, VersionOrigin
 from academy.practices.queries import find_original, find_proposal, list_versions
-from academy.practices.writing import move, save_text
+from academy.practices.writing import move, save_text, withdraw
 from tests.factories import LATER, MADE
 from tests.practices.carded import LOOM, a_card, a_sent_card
 
@@ -113,3 +113,11 @@ def test_the_proposal_for_another_card_is_not_answered(db: Session) -> None:
     proposal = propose(db, card, SHORTER, "", LATER)
     with pytest.raises(Refusal, match="does not wait"):
         disagree(db, other, proposal, "", LAST)
+
+
+def test_a_card_that_is_taken_back_leaves_nothing_to_answer(db: Session) -> None:
+    card = a_sent_card(db)
+    propose(db, card, replace(LOOM, title="Plus court"), "", MADE)
+    withdraw(db, card, LATER)
+    assert find_proposal(db, card) is None
+    assert [one.content.title for one in list_versions(db, card)] == ["Plus court", LOOM.title]
