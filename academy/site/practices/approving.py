@@ -19,10 +19,11 @@ from academy.practices.queries import find_original
 from academy.practices.template import fields_of, texts_of
 from academy.practices.translating import aligned, approve, get_translation, is_behind, object_to
 from academy.site.accounts.saying import say
+from academy.site.participation.opening import is_lent
 from academy.site.practices import bp
 from academy.site.practices.opening import nothing, own_card, personal
 from academy.web.current import now
-from academy.web.errors import sentence
+from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db, start_over
 
@@ -59,6 +60,8 @@ def answer_translation(language: str, number: int, written: str) -> Reply:
         abort(400)
     try:
         found = own_card(db(), number, locked=True)
+        if is_lent():
+            return error_page(403)
         if answer == "approve":
             approve(db(), found, written, now(), _seen())
         else:

@@ -10,12 +10,13 @@ from academy.practices.models import Practice
 from academy.practices.queries import find_proposal
 from academy.records.cards import agree
 from academy.site.accounts.saying import say
+from academy.site.participation.opening import is_lent
 from academy.site.practices import bp
 from academy.site.practices.card import card_page, content_of
 from academy.site.practices.opening import nothing, own_card, personal
 from academy.web.cards import changed_in
 from academy.web.current import now
-from academy.web.errors import sentence
+from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.transactions import db, start_over
 
@@ -46,6 +47,8 @@ def answer_proposal(language: str, number: int) -> Reply:
         found = own_card(db(), number, locked=True)
     except Unknown:
         return nothing()
+    if is_lent():
+        return error_page(403)
     open_one = find_proposal(db(), found)
     if open_one is None or str(open_one.number) != request.form.get("version"):
         start_over()

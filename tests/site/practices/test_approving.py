@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -10,8 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from academy.accounts.actions import create_account
-from academy.accounts.models import EditionRole
+from academy.accounts.actions import create_account, sign_in
+from academy.accounts.administration import work_as
+from academy.accounts.models import Account, EditionRole, SignInMethod
+from academy.accounts.queries import find_sign_in
 from academy.db.engine import Database
 from academy.editions.actions import raise_installation
 from academy.outbox.models import Letter
@@ -23,6 +26,7 @@ from academy.practices.translation_record import find_answer
 from academy.web.letters import written as letter_of
 from tests.desk.forms import Facts, errors_in, form_with, said_above
 from tests.factories import LATER, MADE
+from tests.factories.browsers import browser_of
 from tests.practices.carded import LOOM
 from tests.practices.published import translated
 from tests.practices.reviewed import an_account
@@ -214,3 +218,23 @@ def test_who_does_not_translate_any_more_is_not_written_to(browser: FlaskClient,
     answer(browser, OBJECT, remark="Non.")
     with database.reading() as db:
         assert db.scalars(select(Letter).where(Letter.kind == "practices/translation_refused")).all() == []
+
+
+def test_who_works_as_the_author_approves_nothing(empty_app: Flask, database: Database) -> None:
+    _, author = browser_of(empty_app, database, "Awa")
+    _, helper = browser_of(empty_app, database, "Root")
+    now = datetime.now(UTC)
+    with database.writing() as db:
+        administrator = db.get_one(Account, helper)
+        administrator.is_administrator = True
+        own = find_sign_in(db, sign_in(db, administrator, SignInMethod.PASSKEY, now), now)
+        assert own is not None
+        token = work_as(db, db.get_one(Account, author), own, "To see what they see", now)
+    lent = empty_app.test_client()
+    with lent.session_transaction() as carried:
+        carried["sign_in"] = token
+    form = form_with(page(lent, HERE), APPROVE)
+    assert lent.post(HERE, data={**form.filled({}), "answer": "approve"}).status_code == 403
+    said = {**form.filled({}), "answer": "agree", "version": "1"}
+    assert lent.post(f"{HOME}proposal/", data=said).status_code == 403
+    assert stored(database).state == TextState.REVIEWED
