@@ -51,7 +51,7 @@ def write_card(db: Session, card: Practice, said: Written, now: datetime, revisi
     return stored
 
 
-def list_own(db: Session, person_id: int | None, email: str) -> Sequence[Practice]:
+def list_own(db: Session, person_id: int | None, email: str = "") -> Sequence[Practice]:
     """Return the cards that somebody writes, as a person or at a mailbox, without what they name; the newest first."""
     own = or_(
         and_(Practice.person_id.is_not(None), Practice.person_id == person_id),

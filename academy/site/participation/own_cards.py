@@ -8,9 +8,10 @@ from flask import url_for
 from academy.db.engine import keys_of
 from academy.participation.models import Registration
 from academy.participation.rules import LEAVABLE
+from academy.practices.authoring import list_own
 from academy.practices.links import card_token
 from academy.practices.models import Call, Practice
-from academy.practices.queries import list_calls, list_cards_of_person
+from academy.practices.queries import list_calls
 from academy.practices.rules import window_of
 from academy.web.current import account, now
 from academy.web.language import language as spoken
@@ -27,7 +28,7 @@ class OwnCards:
 
 def own_cards(found: Registration) -> OwnCards:
     """Return the cards of somebody who takes part; who does not any more begins none from here."""
-    written = [one for one in list_cards_of_person(db(), found.person_id) if one.edition_id == found.edition_id]
+    written = [one for one in list_own(db(), found.person_id) if one.edition_id == found.edition_id]
     calls = list_calls(db(), found.edition) if found.state in LEAVABLE else []
     open_ones = [one for one in calls if one.takes_registered and window_of(one).is_open(now())]
     return OwnCards([(one, _address(one)) for one in written], open_ones)
