@@ -13,7 +13,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 RESERVED = frozenset(
     "series people institutions practices desk static api sign-in sign-out privacy about calendar new edition editions "
-    "en es fr pt ar account me reply search healthz robots-txt favicon-ico participation nominate begin files card cards call".split()
+    "en es fr pt ar account me reply search healthz robots-txt favicon-ico participation nominate begin files card "
+    "cards call".split()
 )
 """Names that cannot be an edition's, since addresses begin with them."""
 

@@ -26,7 +26,7 @@ class FieldKind(StrEnum):
 
 
 class CardTemplate(Base):
-    """The fields of a card, as an edition asks for them. Once a card has it, it never changes: there is a new version."""
+    """The fields of a card, as an edition asks for them. It never changes once a card has it: a new version is made."""
 
     __tablename__ = "card_template"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
