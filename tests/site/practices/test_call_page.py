@@ -1,7 +1,9 @@
 """A call behind its link, and a card that is begun there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -172,3 +174,19 @@ def test_the_word_of_another_form_opens_no_card(browser: FlaskClient, database: 
     again = send(browser, f"/en/call/{key}/", "Begin", {**SAID, "email": "other@example.org", "once": "talk:1:1-0-3"})
     assert (again.status_code, count(database)) == (422, 2)
     assert "sent for somebody else already" in again.text
+
+
+def test_a_form_that_is_sent_twice_at_the_same_moment_leads_to_one_card(
+    empty_app: Flask, database: Database, key: str
+) -> None:
+    browsers = [empty_app.test_client() for _ in range(3)]
+    forms = [form_with(page(one, f"/en/call/{key}/"), "Begin") for one in browsers]
+    once, start = forms[0].value("once"), Barrier(3)
+
+    def begin(number: int) -> str | None:
+        start.wait()
+        return browsers[number].post(f"/en/call/{key}/", data=forms[number].filled({**SAID, "once": once})).location
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(begin, range(3))) == ["/en/cards/1/"] * 3
+    assert count(database) == 1
