@@ -9,7 +9,7 @@ from academy.kit.refusals import Refusal
 from academy.kit.slugs import slug_for
 from academy.kit.words import N_
 from academy.people.models import Institution
-from academy.practices.models import Practice
+from academy.practices.models import CardState, Practice
 from academy.practices.queries import find_practice
 from academy.trail.actions import record
 from academy.trail.rules import facts
@@ -43,7 +43,9 @@ def create_practice(db: Session, draft: PracticeDraft, now: datetime, slug: str 
 
 
 def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: datetime) -> bool:
-    """Correct what is known of a practice; tell whether anything changed."""
+    """Correct what is known of a practice; tell whether anything changed. Refuse one that its author writes."""
+    if practice.state != CardState.ACCEPTED:
+        raise Refusal(N_("Somebody writes this card: it is looked after where its edition’s cards are."))
     _check(draft)
     before = facts(PracticeDraft.of(practice))
     _write(practice, draft)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from academy.kit.refusals import Refusal, Unknown
 from academy.practices.actions import PracticeDraft, change_practice, create_practice
 from academy.practices.queries import find_practice, get_practice, list_practices
-from tests.factories import MADE, institution
+from tests.factories import LATER, MADE, institution
+from tests.practices.carded import a_card
 
 LOOM = PracticeDraft(title="Le métier à tisser partagé", language="fr", country="BF")
 
@@ -56,3 +57,10 @@ def test_practices_are_found_with_their_institutions(db: Session) -> None:
     assert find_practice(db, "nothing") is None
     with pytest.raises(Unknown, match="no practice under this address"):
         get_practice(db, "nothing")
+
+
+def test_a_card_that_somebody_writes_is_not_corrected_among_the_records(db: Session) -> None:
+    card = a_card(db)
+    with pytest.raises(Refusal, match="Somebody writes this card"):
+        change_practice(db, card, replace(PracticeDraft.of(card), language="en"), LATER)
+    assert card.language == "fr"
