@@ -15,7 +15,7 @@ from academy.agenda.queries import list_presented, list_slots_of_practice
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Unknown
 from academy.kit.words import N_
-from academy.practices.catalogue import Listed, find_readable, list_readable, readable_texts
+from academy.practices.catalogue import Listed, find_readable, has_readable_text, list_readable, readable_texts
 from academy.practices.models import CardText, Practice
 from academy.practices.queries import list_texts
 from academy.practices.translating import is_behind
@@ -52,7 +52,7 @@ def practice(slug: str) -> Response:
     found = find_readable(db(), slug, list_presented(db()))
     if found is None:
         raise Unknown(N_("There is no practice under this address."))
-    texts = readable_texts(list_texts(db(), found)) if found.published_at else []
+    texts = readable_texts(list_texts(db(), found)) if has_readable_text(found) else []
     slots = list_slots_of_practice(db(), found)
     return _kept(
         {**_basic(found), **_facts(found), "texts": _texts(texts), "presented": [_place(one) for one in slots]}

@@ -54,8 +54,8 @@ class Listed:
 
     @property
     def edition(self) -> str | None:
-        """The short name of the edition that it was written for, where it was written for one."""
-        return self.practice.edition.slug if self.practice.edition else None
+        """The short name of the edition that it was written for, where readers know of that."""
+        return self.practice.edition.slug if self.practice.edition and self.practice.edition.is_public else None
 
     @property
     def part(self) -> str | None:
@@ -71,6 +71,11 @@ def readable() -> ColumnElement[bool]:
         & (Practice.state == CardState.ACCEPTED)
         & or_(Practice.edition_id.is_(None), Practice.edition_id.in_(public))
     )
+
+
+def has_readable_text(card: Practice) -> bool:
+    """Tell the same of a card that readers find; its edition is to be loaded."""
+    return card.published_at is not None and (card.edition is None or card.edition.is_public)
 
 
 def list_readable(db: Session, presented: Collection[int] = (), edition: Edition | None = None) -> list[Listed]:
@@ -91,7 +96,7 @@ def list_readable(db: Session, presented: Collection[int] = (), edition: Edition
             selectinload(Practice.institutions).joinedload(CardInstitution.institution),
         )
     ).all()
-    spoken = _languages(db, [one.id for one in rows if one.published_at])
+    spoken = _languages(db, [one.id for one in rows if has_readable_text(one)])
     listed = [_listed(one, spoken.get(one.id, ())) for one in rows]
     return sorted(listed, key=lambda one: (folded(one.practice.title), one.practice.id))
 

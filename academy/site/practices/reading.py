@@ -14,7 +14,16 @@ from academy.kit.markdown import to_html
 from academy.kit.refusals import Unknown
 from academy.kit.translated import Translated
 from academy.kit.words import N_
-from academy.practices.catalogue import Listed, Wanted, chosen, find_readable, list_readable, readable_texts, text_for
+from academy.practices.catalogue import (
+    Listed,
+    Wanted,
+    chosen,
+    find_readable,
+    has_readable_text,
+    list_readable,
+    readable_texts,
+    text_for,
+)
 from academy.practices.content import Further
 from academy.practices.models import CardText, Practice
 from academy.practices.queries import list_texts
@@ -80,7 +89,7 @@ def _readable(slug: str) -> tuple[Practice, list[CardText]]:
     found = find_readable(db(), slug, list_presented(db()))
     if found is None:
         raise Unknown(N_("There is no practice under this address."))
-    return found, readable_texts(list_texts(db(), found)) if found.published_at else []
+    return found, readable_texts(list_texts(db(), found)) if has_readable_text(found) else []
 
 
 def _card(found: Practice, texts: Sequence[CardText], text: CardText | None) -> Response:

@@ -233,3 +233,18 @@ def _found(reader: FlaskClient, query: str) -> set[str]:
 
 def _json(reader: FlaskClient, address: str) -> Any:  # noqa: ANN401 (whatever the answer holds)
     return json.loads(reader.get(address).text)
+
+
+def test_of_an_edition_that_is_not_public_a_programme_shows_the_practice_and_no_more(
+    reader: FlaskClient, database: Database
+) -> None:
+    with database.writing() as db:
+        card = a_published_card(db, a_call(db, edition(db, "still-quiet")))
+        slot(db, edition(db, published=True), talks=(TalkDraft(words("On looms"), card),))
+    for address in ("/en/practices/", "/en/practices/loom/", "/api/v1/practices", "/api/v1/practices/loom"):
+        answer = reader.get(address)
+        assert answer.status_code == 200
+        assert "still-quiet" not in answer.text
+        assert "Vingt ateliers" not in answer.text
+    assert reader.get("/en/practices/loom/in/fr/").status_code == 404
+    assert json.loads(reader.get("/api/v1/practices").text)["practices"][0]["languages"] == []
