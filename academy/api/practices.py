@@ -53,10 +53,9 @@ def practice(slug: str) -> Response:
     if found is None:
         raise Unknown(N_("There is no practice under this address."))
     texts = readable_texts(list_texts(db(), found)) if has_readable_text(found) else []
-    slots = list_slots_of_practice(db(), found)
-    return _kept(
-        {**_basic(found), **_facts(found), "texts": _texts(texts), "presented": [_place(one) for one in slots]}
-    )
+    said = _facts(found) if texts or found.call_id is None else {}  # of a card that is not published only its title
+    presented = [_place(one) for one in list_slots_of_practice(db(), found)]
+    return _kept({**_basic(found), **said, "texts": _texts(texts), "presented": presented})
 
 
 def _list(listed: Sequence[Listed]) -> Response:

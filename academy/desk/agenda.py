@@ -25,7 +25,15 @@ from academy.agenda.conflicts import find_doubts
 from academy.agenda.drafts import SlotDraft
 from academy.agenda.models import Slot, SlotKind
 from academy.agenda.programme import arrange
-from academy.agenda.queries import find_slot_by_uid, get_slot, list_electives, list_parts, list_rooms, list_slots
+from academy.agenda.queries import (
+    find_slot_by_uid,
+    get_slot,
+    list_electives,
+    list_parts,
+    list_presented,
+    list_rooms,
+    list_slots,
+)
 from academy.agenda.typed import TypedRow, directing, unknown_names
 from academy.agenda.typed_names import TypedNames
 from academy.desk.inputs import speak
@@ -38,7 +46,7 @@ from academy.editions.models import Edition
 from academy.editions.queries import get_edition
 from academy.kit.refusals import Refusal
 from academy.kit.texts import folded
-from academy.practices.queries import list_practices
+from academy.practices.queries import list_accepted_practices
 from academy.web.current import now
 from academy.web.guard import Reply, requires
 from academy.web.language import language
@@ -300,9 +308,8 @@ def _day_page(form: DayForm, edition: Edition, asked: list[Question]) -> Reply:
 
 
 def _places(edition: Edition) -> Places:
-    return Places(
-        list_rooms(db(), edition), list_parts(db(), edition), list_electives(db(), edition), list_practices(db())
-    )
+    practices = list_accepted_practices(db(), list_presented(db(), edition))
+    return Places(list_rooms(db(), edition), list_parts(db(), edition), list_electives(db(), edition), practices)
 
 
 def _spoken(edition: Edition) -> str:

@@ -10,7 +10,7 @@ from academy.kit.slugs import slug_for
 from academy.kit.words import N_
 from academy.people.models import Institution
 from academy.practices.models import CardState, Practice
-from academy.practices.queries import find_practice
+from academy.practices.queries import find_original, find_practice
 from academy.trail.actions import record
 from academy.trail.rules import facts
 
@@ -47,6 +47,8 @@ def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: 
     if practice.state != CardState.ACCEPTED:
         raise Refusal(N_("Somebody writes this card: it is looked after where its edition’s cards are."))
     _check(draft)
+    if draft.language != practice.language and find_original(db, practice) is not None:
+        raise Refusal(N_("Its card was written in this language; the language of its title stays."), field="language")
     before = facts(PracticeDraft.of(practice))
     _write(practice, draft)
     changed = db.is_modified(practice)

@@ -9,10 +9,11 @@ from academy.editions.actions import check_revision
 from academy.kit.refusals import Refusal
 from academy.kit.texts import clean_text
 from academy.kit.words import N_
+from academy.outbox.actions import withdraw_all
 from academy.practices.editing import take_back
-from academy.practices.letters import News
+from academy.practices.letters import News, origin_of
 from academy.practices.models import CallPart, CardState, Practice
-from academy.practices.publishing import tell_readers, unpublish
+from academy.practices.publishing import name, tell_readers, unpublish
 from academy.practices.queries import find_proposal
 from academy.practices.rules import check_next
 from academy.practices.telling import tell
@@ -57,11 +58,12 @@ def decide(
 
 
 def reopen(db: Session, card: Practice, now: datetime, seen: int | None = None) -> None:
-    """Take back that a card was declined: it is to be decided on again. Nobody is written to."""
+    """Take back that a card was declined: it is to be decided on again. A letter that has not left is taken back."""
     check_revision(card.revision, seen)
     if card.state != CardState.DECLINED:
         raise Refusal(N_("Only a card that was declined is opened again so; ask for changes otherwise."))
     card.decided_at, card.reason = None, ""
+    withdraw_all(db, origin_of(card))
     move(db, card, CardState.SUBMITTED, now)
 
 
@@ -103,8 +105,12 @@ def _check_part(card: Practice, part: CallPart | None) -> None:
 
 
 def _leave(db: Session, card: Practice, decision: CardState, now: datetime) -> None:
-    """End what goes with a state that a card leaves: what its author was to answer, and that readers read it."""
+    """End what goes with a state that a card leaves: what its author was to answer, and that readers read it.
+
+    One that is accepted gets the address under which readers find it from now on, presented or published.
+    """
     if decision == CardState.ACCEPTED:
+        name(db, card)
         return
     proposal = find_proposal(db, card)
     if proposal is not None:

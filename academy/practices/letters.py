@@ -91,6 +91,7 @@ def card(
         secrets={"token": token},
         edition_id=edition.id,
         origin=origin_of(written),
+        once=f"{origin_of(written)}:published" if news == News.PUBLISHED else None,
         is_urgent=news == News.BEGUN,
     )
 

@@ -19,18 +19,22 @@ from academy.trail.actions import record
 def publish(db: Session, card: Practice, now: datetime) -> None:
     """Let readers read an accepted card; its author is told the first time. Published already, it stays as it is.
 
-    With its first publication it gets an address made of its title, which never changes afterwards.
+    Its address it has from when it was accepted, and never changes afterwards.
     """
     if card.published_at is not None:
         return
     _check(db, card)
-    is_first = card.slug == f"practice-{card.id}"
-    if is_first:
-        card.slug = _slug(db, card)
+    name(db, card)
     card.published_at = card.changed_at = now
     _noted(db, card, "card.published", now)
-    if is_first:
-        tell(db, card, News.PUBLISHED, now)
+    tell(db, card, News.PUBLISHED, now)
+
+
+def name(db: Session, card: Practice) -> None:
+    """Give a card an address made of its title; one that it has stays."""
+    if card.slug == f"practice-{card.id}":
+        card.slug = _slug(db, card)
+        db.flush()
 
 
 def unpublish(db: Session, card: Practice, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """How practices, their cards and the calls for them are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -13,6 +13,7 @@ from academy.practices.models import (
     Call,
     CardFile,
     CardInstitution,
+    CardState,
     CardTemplate,
     CardText,
     CardVersion,
@@ -37,6 +38,13 @@ def get_practice(db: Session, slug: str) -> Practice:
 def list_practices(db: Session) -> Sequence[Practice]:
     """Return all practices with their institutions, by title."""
     return db.scalars(select(Practice).options(joinedload(Practice.institution)).order_by(Practice.title)).all()
+
+
+def list_accepted_practices(db: Session, also: Collection[int] = ()) -> Sequence[Practice]:
+    """Return the practices that were accepted, and `also` those of these numbers, with their institutions, by title."""
+    wanted = (Practice.state == CardState.ACCEPTED) | Practice.id.in_(also)
+    own = select(Practice).where(wanted).options(joinedload(Practice.institution))
+    return db.scalars(own.order_by(Practice.title)).all()
 
 
 def whole_card() -> tuple[ORMOption, ...]:

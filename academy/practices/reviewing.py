@@ -81,6 +81,19 @@ def suggestions(db: Session, call: Call, cards: Sequence[Practice]) -> dict[int,
     return {number: [fit.reviewer for fit in those if fit.is_fit] for number, those in found.items()}
 
 
+def count_standing(db: Session, cards: Collection[int]) -> Counter[int]:
+    """Return how many reviews each of these cards has, asked for or done; those that were stepped back from not."""
+    counted = (
+        select(Review.practice_id, func.count())
+        .where(Review.practice_id.in_(cards), Review.state != ReviewState.STEPPED_BACK)
+        .group_by(Review.practice_id)
+    )
+    found: Counter[int] = Counter()
+    for number, count in db.execute(counted):
+        found[number] = count
+    return found
+
+
 def count_open(db: Session, reviewers: Collection[int]) -> Counter[int]:
     """Return how many reviews each of these was asked for and has not done, of cards that are not decided on."""
     counted = (

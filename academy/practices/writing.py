@@ -50,8 +50,6 @@ def begin_card(db: Session, call: Call, said: Beginning, now: datetime, news: Ne
     """
     if said.once:  # of two that are sent at the same moment, the second waits, and finds the card of the first
         db.execute(select(Call.id).where(Call.id == call.id).with_for_update())
-    if said.once:  # of two that are sent at the same moment, the second waits, and finds the card of the first
-        db.execute(select(Call.id).where(Call.id == call.id).with_for_update())
     known = _known(db, said)
     if known is not None:
         return known

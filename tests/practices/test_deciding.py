@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from academy.editions.models import Edition, Installation
 from academy.kit.refusals import Refusal, Stale
-from academy.outbox.models import Letter
+from academy.outbox.models import Letter, LetterState
 from academy.practices.deciding import decide, move_to_part, reason_with, reopen
 from academy.practices.editing import agree, propose
 from academy.practices.models import CallPart, CardState, Practice
@@ -127,7 +127,9 @@ def _versions(db: Session, card: Practice) -> int:
 
 def test_a_published_card_gets_an_address_that_stays(db: Session) -> None:
     card = _accepted(db)
-    assert card.slug == f"practice-{card.id}"
+    waiting = a_sent_card(db, card.call)
+    assert waiting.slug == f"practice-{waiting.id}"
+    assert card.slug == "le-metier-a-tisser-partage"
     before = _versions(db, card)
     publish(db, card, MADE)
     assert (card.slug, card.published_at) == ("le-metier-a-tisser-partage", MADE)
@@ -140,6 +142,15 @@ def test_a_published_card_gets_an_address_that_stays(db: Session) -> None:
     assert _letters(db).count("Your practice is published") == 1
     publish(db, card, LATER)
     assert card.published_at == LATER
+
+
+def test_a_card_that_is_opened_again_takes_the_letter_of_its_refusal_back(db: Session) -> None:
+    card = a_sent_card(db)
+    decide(db, card, CardState.DECLINED, None, "Too short.", MADE)
+    reopen(db, card, LATER)
+    told = db.scalars(select(Letter).where(Letter.origin == f"practice:{card.id}").order_by(Letter.id.desc())).first()
+    assert told is not None
+    assert told.state == LetterState.WITHDRAWN
 
 
 def test_two_cards_of_one_title_have_two_addresses(db: Session) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from academy.kit.refusals import Refusal, Unknown
 from academy.practices.actions import PracticeDraft, change_practice, create_practice
-from academy.practices.queries import find_practice, get_practice, list_practices
+from academy.practices.queries import find_practice, get_practice, list_accepted_practices, list_practices
 from tests.factories import LATER, MADE, institution
-from tests.practices.carded import a_card
+from tests.practices.carded import a_call, a_card
+from tests.practices.published import a_published_card
 
 LOOM = PracticeDraft(title="Le métier à tisser partagé", language="fr", country="BF")
 
@@ -43,6 +44,19 @@ def test_a_practice_is_corrected_and_saving_without_a_change_changes_nothing(db:
     assert (made.revision, made.institution_id is not None) == (2, True)
     assert change_practice(db, made, replace(LOOM, title="Otro", institution=made.institution), MADE) is True
     assert made.title == "Otro"
+
+
+def test_the_language_of_a_card_that_has_a_text_stays(db: Session) -> None:
+    card = a_published_card(db, a_call(db))
+    with pytest.raises(Refusal) as refused:
+        change_practice(db, card, replace(PracticeDraft.of(card), language="es"), MADE)
+    assert refused.value.field == "language"
+
+
+def test_cards_that_are_not_accepted_are_listed_only_where_they_are_asked_for(db: Session) -> None:
+    made, draft = create_practice(db, LOOM, MADE), a_card(db)
+    assert list_accepted_practices(db) == [made]
+    assert {one.id for one in list_accepted_practices(db, [draft.id])} == {made.id, draft.id}
 
 
 def test_practices_are_found_with_their_institutions(db: Session) -> None:

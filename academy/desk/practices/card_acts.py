@@ -17,7 +17,7 @@ from academy.practices.deciding import decide
 from academy.practices.models import CallPart, CardState, Practice, Reviewer
 from academy.practices.publishing import publish
 from academy.practices.queries import get_card, list_cards
-from academy.practices.reviewing import ask, chosen, count_open, suggestions, tell
+from academy.practices.reviewing import ask, chosen, count_open, count_standing, suggestions, tell
 from academy.practices.rules import NEXT
 from academy.web.errors import sentence
 
@@ -171,7 +171,8 @@ def told_of_asking(db: Session, edition: Edition, lines: Sequence[CardLine], cou
     wanted = _wanted(db, cards, count)
     reached = {one.account.email for those in wanted.values() for one in those if one.account.email}
     said = [ngettext("%(num)s reviewer gets a letter.", "%(num)s reviewers get a letter.", len(reached))]
-    if short := sum(len(wanted.get(card.id, [])) < count for card in cards):
+    lacking = _lacking(db, cards, count)
+    if short := sum(len(wanted.get(card.id, [])) < lacking[card.id] for card in cards):
         said.append(
             ngettext(
                 "For %(num)s card fewer reviewers are found than you wish.",
@@ -225,6 +226,7 @@ def _ask(db: Session, edition: Edition, lines: Sequence[CardLine], terms: Terms,
     by_number = {line.number: line for line in lines}
     cards = list_cards(db, edition, by_number, locked=True)
     wanted = _wanted(db, [card for card in cards if card.state in _ASKABLE], terms.count)
+    lacking = _lacking(db, cards, terms.count)
     families = Families.of(list_institutions(db))
     refused: list[tuple[CardLine, str]] = []
     asked: list[tuple[Reviewer, Practice]] = []
@@ -233,24 +235,24 @@ def _ask(db: Session, edition: Edition, lines: Sequence[CardLine], terms: Terms,
         line, found = by_number[card.id], wanted.get(card.id, [])
         try:
             with db.begin_nested():
-                _ask_all(db, card, found, now, families)
+                _check_askable(card, found, lacking[card.id])
+                for one in found:
+                    ask(db, card, one, now, families)
         except Refusal as refusal:
             refused.append((line, sentence(refusal)))
             continue
         asked += [(one, card) for one in found]
-        if len(found) < terms.count:
+        if len(found) < lacking[card.id]:
             short.append((line, len(found)))
     letters = tell(db, edition, asked, now)
     return Result(len(lines) - len(refused), refused, letters, short)
 
 
-def _ask_all(db: Session, card: Practice, found: Sequence[Reviewer], now: datetime, families: Families) -> None:
+def _check_askable(card: Practice, found: Sequence[Reviewer], lacking: int) -> None:
     if card.state not in _ASKABLE:
         raise Refusal(N_("Reviewers are asked about cards that were sent in and are not decided on."))
-    if not found:
+    if lacking and not found:
         raise Refusal(_NOBODY)
-    for one in found:
-        ask(db, card, one, now, families)
 
 
 _NOBODY = N_(
@@ -267,7 +269,14 @@ def _wanted(db: Session, cards: Sequence[Practice], count: int) -> Mapping[int, 
         able = suggestions(db, call, own)
         busy = count_open(db, {one.id for those in able.values() for one in those})
         found |= chosen(own, able, busy, count)
-    return found
+    lacking = _lacking(db, cards, count)
+    return {number: those[: lacking[number]] for number, those in found.items()}
+
+
+def _lacking(db: Session, cards: Sequence[Practice], count: int) -> Mapping[int, int]:
+    """Return by card how many reviewers it lacks, so that asking twice is asking once."""
+    standing = count_standing(db, [card.id for card in cards])
+    return {card.id: max(count - standing[card.id], 0) for card in cards}
 
 
 def said_after(result: Result) -> str:

@@ -16,7 +16,7 @@ from academy.people.models import Institution
 from academy.people.queries import list_institutions
 from academy.practices.actions import PracticeDraft, create_practice
 from academy.practices.models import Practice
-from academy.practices.queries import get_practice, list_practices
+from academy.practices.queries import get_practice, list_accepted_practices
 from academy.records.actions import change_practice
 from academy.records.removal import remove_practice
 from academy.web.current import now
@@ -51,7 +51,7 @@ class PracticeForm(DeskForm):
 @requires(Can.KEEP_PEOPLE)
 def practices() -> Reply:
     """List practices."""
-    return page("practices/practices", practices=list_practices(db()))
+    return page("practices/practices", practices=list_accepted_practices(db()))
 
 
 @bp.route("/practices/new", methods=["GET", "POST"])

@@ -17,13 +17,14 @@ from academy.practices.queries import find_original, find_proposal, list_texts
 from academy.practices.rules import NEXT, WRITABLE
 from academy.practices.template import fields_of
 from academy.site.accounts.saying import say
+from academy.site.participation.opening import is_lent
 from academy.site.practices import bp
 from academy.site.practices.call import said_of
 from academy.site.practices.opening import kind_of, nothing, own_card, personal
 from academy.site.practices.progress import asked_of, lacking
 from academy.web.cards import said_in
 from academy.web.current import now
-from academy.web.errors import sentence
+from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.private_links import open_numbered
 from academy.web.transactions import db, start_over
@@ -75,6 +76,8 @@ def act_on_card(language: str, number: int, act: str) -> Reply:
         found = own_card(db(), number, locked=True)
     except Unknown:
         return nothing()
+    if is_lent():
+        return error_page(403)
     try:
         if found.state != _AIMS[act]:
             _ACTS[act](db(), found, now())

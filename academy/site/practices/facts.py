@@ -23,10 +23,11 @@ from academy.practices.models import CountryRole, Practice
 from academy.practices.rules import WRITABLE
 from academy.practices.themes import THEMES
 from academy.site.accounts.saying import say
+from academy.site.participation.opening import is_lent
 from academy.site.practices import bp
 from academy.site.practices.opening import closed, nothing, own_card, personal
 from academy.web.current import now
-from academy.web.errors import sentence
+from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.language import language as spoken
 from academy.web.transactions import db, start_over
@@ -68,6 +69,8 @@ def card_facts(language: str, number: int) -> Reply:  # noqa: ARG001 (stands in 
 @requires(Can.SIGN_IN)
 def save_card_facts(language: str, number: int) -> Reply:
     """Save the facts; a form that was sent quietly, while somebody types, is answered by nothing but its new mark."""
+    if is_lent():
+        return error_page(403)
     try:
         card = own_card(db(), number, locked=True)
     except Unknown:
@@ -88,6 +91,8 @@ def save_card_facts(language: str, number: int) -> Reply:
 @requires(Can.SIGN_IN)
 def hide_card_contact(language: str, number: int) -> Reply:
     """Show somebody to readers no more, who does not agree any longer."""
+    if is_lent():
+        return error_page(403)
     try:
         card = own_card(db(), number, locked=True)
         hide_contact(db(), card, request.form.get("name", ""), now())

@@ -35,11 +35,12 @@ from academy.practices.models import CardFile, CardFileKind, Practice, Shown
 from academy.practices.rules import WRITABLE
 from academy.practices.writing import check_writable
 from academy.site.accounts.saying import say
+from academy.site.participation.opening import is_lent
 from academy.site.practices import bp
 from academy.site.practices.opening import closed, nothing, own_card, owner_of, personal
 from academy.site.practices.pictures import shown
 from academy.web.current import now
-from academy.web.errors import sentence
+from academy.web.errors import error_page, sentence
 from academy.web.guard import Reply, requires
 from academy.web.links import config
 from academy.web.transactions import aside, database, db, start_over
@@ -89,6 +90,8 @@ def save_card_files(language: str, number: int) -> Reply:
     nothing is sent twice because a text was refused.
     """
     is_quiet = request.form.get("quietly") == "1"
+    if is_lent():
+        return error_page(403)
     try:
         wrong = Wrong() if is_quiet else _received(number)
         card = own_card(db(), number, locked=True)
@@ -110,6 +113,8 @@ def save_card_files(language: str, number: int) -> Reply:
 @requires(Can.SIGN_IN)
 def hide_card_photo(language: str, number: int, file: int) -> Reply:
     """Show a photograph to readers no more, whatever state the card is in."""
+    if is_lent():
+        return error_page(403)
     try:
         card = own_card(db(), number, locked=True)
         hide_photo(db(), card, get_file(card, file), now())

@@ -96,6 +96,7 @@ def test_an_accepted_card_that_is_not_published_shows_its_title_where_it_is_pres
     page = reader.get("/en/practices/loom/").text
     assert "Le métier" in page
     assert "Bobo-Dioulasso" not in page
+    assert "providing" not in page
     assert "Bobo-Dioulasso" not in reader.get("/api/v1/practices/loom").text
 
 
