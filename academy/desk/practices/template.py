@@ -34,9 +34,7 @@ def template(edition_slug: str, call_slug: str) -> Reply:
         set_fields(db(), found, form.drafts(fields_of(found.template)), now())
 
     if saved(form, write, lambda: _filled(opened(edition_slug, call_slug), formdata=None)):
-        return done(
-            gettext("The card was saved."), url_for(".template", edition_slug=edition_slug, call_slug=call_slug)
-        )
+        return done(gettext("Saved."), url_for(".template", edition_slug=edition_slug, call_slug=call_slug))
     form.ensure_room()
     found = opened(edition_slug, call_slug)
     counts = sorted(count_cards_by_template(db(), found.edition).items())

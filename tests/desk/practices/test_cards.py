@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import insert
 
 from academy.db.engine import Database
 from academy.desk.practices.card_acts import MOST, find_act
 from academy.kit.refusals import Refusal
-from academy.practices.models import CardState, Review, ReviewState
+from academy.practices.models import CardContact, CardState, Review, ReviewState
 from tests import factories
 from tests.conftest import Organiser
 from tests.desk.forms import form_with, said_above, send
@@ -228,6 +229,17 @@ def test_the_desk_says_what_needs_a_hand_and_leads_there(
     assert f'href="{CARDS}?without=reviewers"' in page
     assert "1 card that nobody reviews yet" in new_organiser.get("/desk/").text
     assert f'value="{table.card}"' not in new_organiser.get(f"{CARDS}?without=reviewers").text
+
+
+def test_organisers_see_whom_readers_may_ask_and_whom_not(
+    new_organiser: Organiser, database: Database, table: Table
+) -> None:
+    with database.writing() as db:
+        whom = {"practice_id": table.card, "post": "", "email": "", "telephone": "", "note": ""}
+        db.execute(insert(CardContact), [{**whom, "position": 0, "name": "Asma Asked", "is_public": False}])
+    page = new_organiser.get(f"/desk/editions/workshop-2026/cards/{table.card}").text
+    assert "Asma Asked" in page
+    assert "Readers do not see this person." in page
 
 
 def test_a_card_of_another_edition_is_not_found(new_organiser: Organiser, database: Database, table: Table) -> None:
