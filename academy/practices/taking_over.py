@@ -1,19 +1,24 @@
 """What becomes of a card when a document is taken over into it; nothing of either is lost unless one says so."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import groupby
 
 from academy.kit.markdown import to_plain
 from academy.kit.texts import LINE, clean_line
 from academy.practices.content import CardContent, Further
 from academy.practices.facts import Contact
-from academy.practices.reading.drafts import CardDraft, ReadTable
+from academy.practices.reading.drafts import CardDraft
+from academy.practices.reading.tables import to_commonmark, to_table, with_tables
 from academy.practices.template import Field, texts_of
 
 TITLE = "title"
 CONTACTS = "contacts"
 LONGEST_NOTE = 2_000
 """Characters of what stands beside the name of somebody to ask."""
+
+_TAB = "\t"
+"""Stands between the cells of a table in a remainder."""
 
 
 class Choice(StrEnum):
@@ -28,13 +33,8 @@ class Choice(StrEnum):
 def read_fields(draft: CardDraft) -> dict[str, str]:
     """Return what was read for each field, as CommonMark with its tables, in the document's order."""
     keys = dict.fromkeys([*draft.order, *draft.fields, *draft.tables])
-    said = {key: with_tables(draft.fields.get(key, ""), draft.tables.get(key, ())) for key in keys}
+    said = {key: with_tables(draft, key) for key in keys}
     return {key: text for key, text in said.items() if text}
-
-
-def with_tables(text: str, tables: Iterable[ReadTable]) -> str:
-    """Return a text with tables below it, as CommonMark."""
-    return "\n\n".join(part for part in [text.strip(), *map(_table, tables)] if part)
 
 
 def taken_over(
@@ -112,19 +112,13 @@ def _further(
     for one in draft.further:
         yield Further(one.label, one.text)
     if draft.remainder.strip():
-        yield Further(rest, draft.remainder.strip())
+        yield Further(rest, "\n".join(_readable(draft.remainder.strip(), draft.language)))
 
 
-def _table(table: ReadTable) -> str:
-    """Return a table as CommonMark writes it: with a head, which is empty where the columns have no names."""
-    width = max([len(table.columns), *(len(row) for row in table.rows)], default=0)
-    if not width:
-        return ""
-    rows = [[cell.printed for cell in row] for row in table.rows]
-    head = list(table.columns)
-    return "\n".join([_row(head, width), _row(["---"] * width, width), *(_row(row, width) for row in rows)])
-
-
-def _row(cells: Sequence[str], width: int) -> str:
-    said = [" ".join(cell.replace("\\|", "|").replace("|", "\\|").split()) for cell in cells]
-    return f"| {' | '.join([*said, *[''] * (width - len(said))])} |"
+def _readable(remainder: str, language: str) -> Iterator[str]:
+    """Go through the lines of a remainder; those that were rows of a table are one again."""
+    for is_table, lines in groupby(remainder.split("\n"), key=lambda line: _TAB in line):
+        if is_table:
+            yield f"\n{to_commonmark(to_table([line.split(_TAB) for line in lines], language))}\n"
+        else:
+            yield from lines

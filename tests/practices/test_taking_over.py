@@ -1,5 +1,6 @@
 """A document is taken over into a card: what is empty is filled, what is written stays, and nothing is lost."""
 
+from academy.kit.markdown import to_html
 from academy.practices.content import CardContent, Further
 from academy.practices.reading.drafts import CardDraft, Cell, ReadTable
 from academy.practices.reading.drafts import Further as ReadFurther
@@ -73,6 +74,13 @@ def test_a_table_without_names_of_columns_keeps_its_rows() -> None:
     bare = CardDraft(source="", tables={"results": (ReadTable((), ((Cell("1"), Cell("2\n3")), (Cell("4"),))),)})
     assert taken(EMPTY, bare).fields["results"] == "|  |  |\n| --- | --- |\n| 1 | 2 3 |\n| 4 |  |"
     assert taken(EMPTY, CardDraft(source="", tables={"results": (ReadTable((), ()),)})) == EMPTY
+
+
+def test_a_table_in_the_remainder_is_one_again() -> None:
+    draft = CardDraft(source="", language="en", remainder="A heading\nYear\tWeavers\n2023\t1200\nBehind it.")
+    (rest,) = taken(EMPTY, draft).further
+    assert rest == Further(REST, "A heading\n\n| Year | Weavers |\n| --- | --- |\n| 2023 | 1200 |\n\nBehind it.")
+    assert "<td>1200</td>" in to_html(rest.text)
 
 
 def test_whom_to_ask_is_kept_whole_under_its_first_line_and_shown_to_nobody() -> None:

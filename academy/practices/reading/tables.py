@@ -44,10 +44,13 @@ def to_table(rows: Sequence[Sequence[str]], language: str, *, columns: Sequence[
 
 
 def to_commonmark(table: ReadTable) -> str:
-    """Return a table as CommonMark has it."""
+    """Return a table as CommonMark has it: with a head, which is empty where the columns have no names."""
     rows = [table.columns, *(tuple(cell.printed for cell in row) for row in table.rows)]
-    lines = ["| " + " | ".join(map(_in_row, row)) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + " --- |" * len(table.columns), *lines[1:]])
+    width = max(map(len, rows))
+    if not width:
+        return ""
+    lines = ["| " + " | ".join(map(_in_row, (*row, *[""] * (width - len(row))))) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
 def with_tables(draft: CardDraft, key: str) -> str:
@@ -57,7 +60,7 @@ def with_tables(draft: CardDraft, key: str) -> str:
 
 
 def _in_row(cell: str) -> str:
-    return "\\|".join(escaped(part) for part in cell.split("|"))
+    return "\\|".join(escaped(part) for part in " ".join(cell.split()).split("|"))
 
 
 def is_total(cells: Sequence[str]) -> bool:
