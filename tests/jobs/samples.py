@@ -27,6 +27,13 @@ _MESSAGE: dict[str, Any] = {
     "edition_slug": "rcm-2021",
 }
 _SEAT: dict[str, Any] = {"edition": "RCM 2021", "edition_slug": "rcm-2021", "token": "a-token"}
+_CARD: dict[str, Any] = {
+    "subject_line": "Your practice card: %(edition)s",
+    "next": "Go on writing on its page:",
+    "edition": "RCM 2021",
+    "edition_slug": "rcm-2021",
+    "token": "a-token",
+}
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "accounts/changed": [
@@ -73,6 +80,20 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**_SEAT, "subject_line": "A seat is yours if you take it: %(edition)s", "next": "Your page:",
          "lead": "A seat in “%(edition)s” has become free, and it is your turn.", "type": "Ministries of labour",
          "reason": "It is your turn", "until": "Monday 9 November 2026, 23:59"},
+    ],
+    "practices/card": [
+        {**_CARD, "lead": "You have begun a practice card for “%(edition)s”.",
+         "title": "Le métier <ceremony> & l’eau", "reason": "", "until": "Monday 30 November 2026, 18:00"},
+        {**_CARD, "lead": "The organisers cannot take your card this time.",
+         "title": "النول المشترك", "reason": "Too short:\n\n– say what it cost", "until": ""},
+        {**_CARD, "lead": "Everybody can read your card now.", "title": "", "reason": "", "until": ""},
+    ],
+    "practices/reviews": [
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "titles": ["Le métier <ceremony>", "النول المشترك"]},
+    ],
+    "practices/translation_refused": [
+        {"edition": "RCM 2021", "edition_slug": "rcm-2021", "card_number": 7, "written": "ar", "spoken": "Arabic",
+         "title": "Le métier <ceremony>", "remark": "The loom is no loan."},
     ],
     "records/erased": [{"keeps_name": True}, {"keeps_name": False}],
 }  # fmt: skip

@@ -73,7 +73,7 @@ def test_links_are_absolute_and_whole_in_both_parts(writer: Flask) -> None:
 
 def test_what_opens_something_does_not_stand_in_the_preview_of_a_letter(writer: Flask) -> None:
     shown = 140  # what mail programs show of a letter that is not open, on locked screens too
-    opening = {"accounts/sign_in", "accounts/invitation", "calendar/invitation", "calendar/update"}
+    opening = {"accounts/sign_in", "accounts/invitation", "calendar/invitation", "calendar/update", "practices/card"}
     opening |= {f"participation/{name}" for name in ("begin", "mandate", "nominee", "place", "standing")}
     for kind in KINDS:
         for facts in SAMPLES.get(kind, []):
