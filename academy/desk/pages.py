@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from academy.desk.comparing import differences
 from academy.desk.inputs import DeskForm, small_number
+from academy.editions.models import Edition
+from academy.editions.queries import list_editions
 from academy.kit.refusals import Refusal, Stale
 from academy.kit.words import N_
 from academy.web.guard import Reply
-from academy.web.transactions import start_over
+from academy.web.transactions import db, start_over
 
 _REFUSED, _OVERTAKEN = 422, 409
 _PER_PAGE = 100
@@ -91,3 +93,11 @@ def _compare(form: DeskForm, stored: Callable[[], DeskForm] | None, stale: Stale
         now_stored = stored()
         form.revision.data = now_stored.revision.data
         form.theirs = differences(form, now_stored)
+
+
+def editions_once() -> Sequence[Edition]:
+    """Return all editions, found once while a page is made: several duties of the start page ask for them."""
+    if "editions_once" not in g:
+        g.editions_once = list_editions(db())
+    found: Sequence[Edition] = g.editions_once
+    return found

@@ -10,12 +10,12 @@ from academy.access import Can, may
 from academy.agenda.models import Slot
 from academy.agenda.queries import list_slots
 from academy.desk.inputs import speak
-from academy.desk.pages import done, page, saved
+from academy.desk.pages import done, editions_once, page, saved
 from academy.desk.quota_forms import QuotaForm, offer_slots, said
 from academy.desk.seating.units import EVERYBODY
 from academy.editions.actions import check_revision
 from academy.editions.models import Edition
-from academy.editions.queries import get_edition, get_whole_edition, list_editions
+from academy.editions.queries import get_edition, get_whole_edition
 from academy.editions.rules import countries_in_order, is_past
 from academy.kit.countries import country_name
 from academy.participation.actions import write_quotas
@@ -66,7 +66,7 @@ def seats(edition_slug: str) -> Reply:
 @bp.app_template_global()
 def participation_hands() -> list[Hand]:
     """Return in which coming editions participation needs the hand of whoever asks."""
-    coming = [one for one in list_editions(db()) if not is_past(one, now().date())]
+    coming = [one for one in editions_once() if not is_past(one, now().date())]
     return hands(db(), [one for one in coming if may(roles(), Can.KEEP_SEATS, one.slug)])
 
 

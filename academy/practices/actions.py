@@ -47,8 +47,6 @@ def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: 
     if practice.state != CardState.ACCEPTED:
         raise Refusal(N_("Somebody writes this card: it is looked after where its edition’s cards are."))
     _check(draft)
-    if draft.language != practice.language and find_original(db, practice) is not None:
-        raise Refusal(N_("Its card was written in this language; the language of its title stays."), field="language")
     before = facts(PracticeDraft.of(practice))
     _write(practice, draft)
     changed = db.is_modified(practice)
@@ -58,6 +56,12 @@ def change_practice(db: Session, practice: Practice, draft: PracticeDraft, now: 
     if changed:
         record(db, "practice.changed", practice, now, before=before, after=facts(draft))
     return changed
+
+
+def check_language(db: Session, practice: Practice, language: str) -> None:
+    """Refuse another language for the title of a practice whose card has a text of its own in the present one."""
+    if language != practice.language and find_original(db, practice) is not None:
+        raise Refusal(N_("Its card was written in this language; the language of its title stays."), field="language")
 
 
 def _check(draft: PracticeDraft) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from academy.kit.refusals import Refusal, Unknown
-from academy.practices.actions import PracticeDraft, change_practice, create_practice
+from academy.practices.actions import PracticeDraft, change_practice, check_language, create_practice
 from academy.practices.queries import find_practice, get_practice, list_accepted_practices, list_practices
 from tests.factories import LATER, MADE, institution
 from tests.practices.carded import a_call, a_card
@@ -49,7 +49,9 @@ def test_a_practice_is_corrected_and_saving_without_a_change_changes_nothing(db:
 def test_the_language_of_a_card_that_has_a_text_stays(db: Session) -> None:
     card = a_published_card(db, a_call(db))
     with pytest.raises(Refusal) as refused:
-        change_practice(db, card, replace(PracticeDraft.of(card), language="es"), MADE)
+        check_language(db, card, "es")
+    check_language(db, card, "fr")
+    check_language(db, create_practice(db, LOOM, MADE), "es")
     assert refused.value.field == "language"
 
 

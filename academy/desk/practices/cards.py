@@ -7,7 +7,7 @@ from flask import Response, render_template, request, url_for
 
 from academy.access import Can, may
 from academy.desk.inputs import small_number
-from academy.desk.pages import done, page, part_of
+from academy.desk.pages import done, editions_once, page, part_of
 from academy.desk.practices import bp
 from academy.desk.practices.card_acts import (
     ACTS,
@@ -25,7 +25,7 @@ from academy.desk.practices.card_acts import (
 from academy.desk.practices.card_lists import filters_of, find_cards, query_of, read_wanted
 from academy.desk.practices.reviews import file_of
 from academy.editions.models import Edition
-from academy.editions.queries import get_edition, list_editions
+from academy.editions.queries import get_edition
 from academy.editions.rules import is_past
 from academy.kit.refusals import Refusal, Unknown
 from academy.kit.words import N_
@@ -112,7 +112,7 @@ def card_file(edition_slug: str, card_number: int, file: int) -> Response:
 @bp.app_template_global()
 def practice_hands() -> list[Hand]:
     """Return in which coming editions cards need the hand of whoever asks."""
-    coming = [one for one in list_editions(db()) if not is_past(one, now().date())]
+    coming = [one for one in editions_once() if not is_past(one, now().date())]
     mine = [one for one in coming if may(roles(), Can.KEEP_PRACTICES, one.slug)]
     return [hand for hand in hands(db(), mine) if hand.is_needed]
 
@@ -129,7 +129,7 @@ def own_reviews() -> list[tuple[Edition, int]]:
     asking = account()
     if asking is None:
         return []
-    editions = [one for one in list_editions(db()) if may(roles(), Can.REVIEW, one.slug)]
+    editions = [one for one in editions_once() if may(roles(), Can.REVIEW, one.slug)]
     counts = count_own(db(), asking.account_id, editions)
     return [(one, counts[one.id]) for one in editions if one.id in counts]
 

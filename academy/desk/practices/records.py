@@ -14,7 +14,7 @@ from academy.desk.practices import bp
 from academy.kit.languages import INTERFACE, name_in
 from academy.people.models import Institution
 from academy.people.queries import list_institutions
-from academy.practices.actions import PracticeDraft, create_practice
+from academy.practices.actions import PracticeDraft, check_language, create_practice
 from academy.practices.models import Practice
 from academy.practices.queries import get_practice, list_accepted_practices
 from academy.records.actions import change_practice
@@ -71,9 +71,14 @@ def practice(slug: str) -> Reply:
     """Correct what is known of a practice."""
     found = get_practice(db(), slug)
     form = _filled(found)
+
+    def write() -> None:
+        check_language(db(), found, form.draft().language)
+        change_practice(db(), found, form.draft(), now(), form.seen)
+
     if saved(
         form,
-        lambda: change_practice(db(), found, form.draft(), now(), form.seen),
+        write,
         lambda: _filled(get_practice(db(), slug), formdata=None),
     ):
         return done(gettext("Saved."), url_for(".practices"))
