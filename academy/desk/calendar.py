@@ -13,9 +13,9 @@ from academy.calendar.hands import Hand, hands, has_declined
 from academy.calendar.invitations import Due, Item, due, speakers
 from academy.calendar.models import Reply
 from academy.calendar.queries import list_invitations
-from academy.desk.pages import done, page, part_of
+from academy.desk.pages import done, editions_once, page, part_of
 from academy.editions.models import Edition
-from academy.editions.queries import get_edition, list_editions
+from academy.editions.queries import get_edition
 from academy.editions.rules import is_past
 from academy.web.current import now, roles
 from academy.web.guard import Reply as Answer
@@ -82,7 +82,7 @@ def invitation_hands() -> list[Hand]:
     """Return in which coming editions invitations need the hand of whoever asks."""
     editions = [
         edition
-        for edition in list_editions(db())
+        for edition in editions_once()
         if not is_past(edition, now().date()) and may(roles(), Can.EDIT_PROGRAMME, edition.slug)
     ]
     return hands(db(), editions, now())

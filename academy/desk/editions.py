@@ -20,7 +20,7 @@ from academy.desk.edition_forms import (
 )
 from academy.desk.inputs import speak
 from academy.desk.missing import missing_texts
-from academy.desk.pages import done, page, saved
+from academy.desk.pages import done, editions_once, page, saved
 from academy.editions.actions import (
     EditionDraft,
     change_series,
@@ -33,7 +33,7 @@ from academy.editions.actions import (
     write_sections,
 )
 from academy.editions.models import Edition, State
-from academy.editions.queries import get_edition, get_series, get_whole_edition, list_editions, list_series
+from academy.editions.queries import get_edition, get_series, get_whole_edition, list_series
 from academy.editions.rules import is_past
 from academy.people.queries import list_institutions
 from academy.records.actions import change_edition
@@ -50,7 +50,7 @@ _STATES = {State.PUBLISHED: publish, State.WITHDRAWN: withdraw, State.CANCELLED:
 @requires(Can.OPEN_DESK)
 def start() -> Reply:
     """Show what needs a hand today, and the editions in which one works at the desk."""
-    editions = [edition for edition in list_editions(db()) if may(roles(), Can.OPEN_DESK, edition.slug)]
+    editions = [edition for edition in editions_once() if may(roles(), Can.OPEN_DESK, edition.slug)]
     coming = [edition for edition in editions if not is_past(edition, now().date())]
     slots = list_public_slots(db(), coming, removed=False)
     own = {edition.id: [slot for slot in slots if slot.edition_id == edition.id] for edition in coming}

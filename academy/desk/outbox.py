@@ -10,9 +10,9 @@ from jinja2 import TemplateError
 
 from academy.access import Can, may
 from academy.desk.inputs import small_number
-from academy.desk.pages import done, page
+from academy.desk.pages import done, editions_once, page
 from academy.editions.models import Edition
-from academy.editions.queries import get_edition, list_editions
+from academy.editions.queries import get_edition
 from academy.outbox.actions import retry as try_again
 from academy.outbox.actions import withdraw as take_back
 from academy.outbox.delivering import message_of, secrets_of
@@ -112,7 +112,7 @@ def letters_in_trouble() -> list[tuple[Trouble, Edition | None]]:
         found = list_trouble(db(), now())
         whole = Trouble(None, sum(one.failed for one in found), sum(one.bounced for one in found))
         return [(whole, None)] if found else []
-    own = {one.id: one for one in list_editions(db()) if may(roles(), Can.WRITE_LETTERS, one.slug)}
+    own = {one.id: one for one in editions_once() if may(roles(), Can.WRITE_LETTERS, one.slug)}
     return [(one, own[one.edition_id or 0]) for one in list_trouble(db(), now(), own)]
 
 
